@@ -1,0 +1,15 @@
+# The rules: every rules/*.cpp defines one `const lint::Rule` of the file's name, and the table lists them by name.
+file(GLOB rule_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/rules/*.cpp)
+list(SORT rule_sources)
+set(rule_declarations "")
+set(rule_entries "")
+foreach(source IN LISTS rule_sources)
+  get_filename_component(rule ${source} NAME_WE)
+  string(APPEND rule_declarations "extern const lint::Rule ${rule};\n")
+  string(APPEND rule_entries "    &${rule},\n")
+endforeach()
+configure_file(${PROJECT_SOURCE_DIR}/cmake/rule_table.cpp.in ${PROJECT_BINARY_DIR}/generated/rules/rule_table.cpp @ONLY)
+
+add_library(mailready_rules STATIC ${rule_sources} ${PROJECT_BINARY_DIR}/generated/rules/rule_table.cpp)
+target_include_directories(mailready_rules PUBLIC ${PROJECT_SOURCE_DIR})
+target_link_libraries(mailready_rules PUBLIC mailready_lint)

@@ -1,0 +1,103 @@
+// IP addresses, networks, and exact arithmetic on sets of them.
+#pragma once
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mailready {
+
+__extension__ using Uint128 = unsigned __int128;
+
+enum class Family { ipv4, ipv6 };
+
+/// The number of bits of an address of `family`: 32 or 128.
+constexpr int address_bits(Family family) { return family == Family::ipv4 ? 32 : 128; }
+
+/// One IPv4 or IPv6 address. An IPv4-mapped IPv6 address (::ffff:0:0/96) stays an IPv6 address.
+struct IpAddress {
+  Family family = Family::ipv4;
+  Uint128 value = 0;  ///< the address as a number, in host order
+
+  /// Reads dotted-decimal IPv4 (four octets, no leading zeros) or RFC 4291, section 2.2 IPv6 text; no zone index.
+  static std::optional<IpAddress> parse(std::string_view text);
+  static IpAddress from_octets(const std::array<std::uint8_t, 4>& octets);
+  static IpAddress from_octets(const std::array<std::uint8_t, 16>& octets);
+
+  /// Dotted-decimal, or the canonical text of RFC 5952.
+  std::string to_string() const;
+
+  bool operator==(const IpAddress&) const = default;
+  std::strong_ordering operator<=>(const IpAddress&) const = default;
+};
+
+/// An address block. Host bits are cleared on construction.
+struct Network {
+  IpAddress address;
+  int prefix = 32;
+
+  /// Precondition: 0 <= prefix <= address_bits(address.family).
+  static Network of(IpAddress address, int prefix);
+  /// Reads "ADDRESS/PREFIX" or a bare address.
+  static std::optional<Network> parse(std::string_view text);
+
+  bool contains(const IpAddress& other) const;
+  /// "192.0.2.0/24"; a single address prints without its prefix.
+  std::string to_string() const;
+
+  bool operator==(const Network&) const = default;
+  std::strong_ordering operator<=>(const Network&) const = default;
+};
+
+/// A set of addresses of both families, kept as sorted, disjoint, maximal ranges. All operations are exact.
+class IpSet {
+ public:
+  IpSet() = default;
+  explicit IpSet(const std::vector<Network>& networks);
+  /// Every address of both families.
+  static IpSet everything();
+
+  bool empty() const { return v4_.empty() && v6_.empty(); }
+  bool contains(const IpAddress& address) const;
+  bool covers(const IpSet& other) const;
+  /// Holds every address of `family`.
+  bool is_all_of(Family family) const;
+  bool has(Family family) const { return !ranges(family).empty(); }
+
+  void add(const Network& network);
+  IpSet united(const IpSet& other) const;
+  IpSet intersected(const IpSet& other) const;
+  IpSet without(const IpSet& other) const;
+  /// The part of one family.
+  IpSet only(Family family) const;
+
+  /// The fewest networks that make up exactly this set, IPv4 first, in ascending order.
+  std::vector<Network> networks() const;
+
+  bool operator==(const IpSet&) const = default;
+
+ private:
+  struct Range {
+    Uint128 first, last;  // both inclusive
+    bool operator==(const Range&) const = default;
+  };
+  using Ranges = std::vector<Range>;
+
+  const Ranges& ranges(Family family) const { return family == Family::ipv4 ? v4_ : v6_; }
+  Ranges& ranges(Family family) { return family == Family::ipv4 ? v4_ : v6_; }
+  static Ranges unite(const Ranges& a, const Ranges& b);
+  static Ranges intersect(const Ranges& a, const Ranges& b);
+  static Ranges subtract(const Ranges& a, const Ranges& b);
+  static Ranges complement(const Ranges& ranges, Family family);
+
+  Ranges v4_, v6_;
+};
+
+/// Whether the public Internet can reach `address`: not private, loopback, link-local, documentation or otherwise
+/// reserved in the IANA special-purpose registries (RFC 6890, RFC 8190).
+bool is_public(const IpAddress& address);
+
+}  // namespace mailready

@@ -1,0 +1,42 @@
+// DNS messages to and from wire format. ldns does the work; no ldns type leaves codec.cpp and zone_file.cpp.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "dns/answer.h"
+
+namespace mailready::dns {
+
+/// The payload size that queries announce: fits every path without fragments (DNS flag day 2020).
+constexpr std::uint16_t edns_payload_octets = 1232;
+
+/// A query of class IN with RD set; with an OPT record (RFC 6891) where `edns` is true.
+std::vector<std::uint8_t> encode_query(const Question& question, std::uint16_t id, bool edns);
+
+/// A response as it came, sections apart; nothing in it is believed yet.
+struct Message {
+  std::uint16_t id = 0;
+  bool response = false;  ///< QR
+  std::uint8_t opcode = 0;
+  bool authoritative = false;                         ///< AA
+  bool truncated = false;                             ///< TC
+  bool authentic = false;                             ///< AD
+  std::uint8_t rcode = 0;                             ///< without the extended bits
+  std::vector<Question> questions;                    ///< class IN only; a question of another class is left out
+  std::vector<Record> answer, authority, additional;  ///< class IN only, OPT left out
+};
+
+/// Decodes a message of class IN. The error says what is broken.
+Result<Message, std::string> decode(std::span<const std::uint8_t> octets);
+
+/// What `message`, a response to `question` with a good ID and source, says: follows the alias chain inside it and
+/// believes nothing outside that chain. The answer may end in an alias whose target is not in the message
+/// (`records` empty, `aliases` not): the caller then asks for `final_name()`.
+/// SERVFAIL, REFUSED, NOTIMP, FORMERR, a referral and a looping chain are failures (RFC 2308, RFC 6604).
+Reply interpret(const Message& message, const Question& question, const std::string& server);
+
+}  // namespace mailready::dns

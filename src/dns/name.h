@@ -1,0 +1,65 @@
+// A domain name: the one type for names past any parser.
+#pragma once
+#include <compare>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mailready::dns {
+
+/// A fully-qualified domain name, case-folded (RFC 4343), labels of at most 63 and in all at most 255 octets
+/// (RFC 1035, section 2.3.4). Kept as presentation text without the final dot, in which every octet of a label
+/// other than a letter, digit, "-", "_", "*", "/", "=", "+", ":" and "@" is written `\DDD`; so an unescaped dot
+/// always separates labels, equal names have equal text, and the text is safe to print.
+class Name {
+ public:
+  Name() = default;  ///< the root
+
+  /// Reads master-file text: `\.` and `\DDD` escapes, an optional final dot. Always absolute: there is no origin
+  /// and no search list. Nothing where a label is empty or a length limit is broken.
+  static std::optional<Name> parse(std::string_view text);
+  /// From uncompressed wire format, root label included.
+  static std::optional<Name> from_wire(std::string_view wire);
+  /// From raw labels (any octets), most specific first.
+  static std::optional<Name> from_labels(const std::vector<std::string>& labels);
+
+  bool is_root() const { return text_.empty(); }
+  std::size_t label_count() const;
+  /// The labels as escaped text, most specific first.
+  std::vector<std::string_view> labels() const;
+  /// Without its first label; the root is its own parent.
+  Name parent() const;
+  /// The last `count` labels; the whole name where it has fewer.
+  Name suffix(std::size_t count) const;
+  /// `prefix` (presentation text, one or more labels) put in front; nothing where the result is too long.
+  std::optional<Name> prefixed(std::string_view prefix) const;
+
+  /// Whether this is `ancestor` or a name below it.
+  bool is_at_or_below(const Name& ancestor) const;
+  bool is_below(const Name& ancestor) const { return *this != ancestor && is_at_or_below(ancestor); }
+
+  std::size_t wire_size() const;  ///< octets, uncompressed, root label included
+  std::string to_wire() const;
+
+  /// For people and reports: without the final dot; the root prints as ".".
+  std::string to_string() const { return text_.empty() ? "." : text_; }
+  /// For master files and zone-file fixes: with the final dot.
+  std::string to_absolute() const { return text_ + "."; }
+
+  bool operator==(const Name&) const = default;
+  std::strong_ordering operator<=>(const Name&) const = default;
+
+ private:
+  friend struct std::hash<Name>;
+  std::string text_;
+};
+
+}  // namespace mailready::dns
+
+template <>
+struct std::hash<mailready::dns::Name> {
+  std::size_t operator()(const mailready::dns::Name& name) const { return std::hash<std::string>{}(name.text_); }
+};

@@ -1,0 +1,50 @@
+// Runs the rules over the facts of a domain; settles severities, what is left out, the verdict and the exit code.
+#pragma once
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "lint/rule.h"
+
+namespace mailready::lint {
+
+/// Which rules speak, and how loudly.
+struct Settings {
+  std::vector<std::string> select;                            ///< ids or families; empty: all
+  std::vector<std::string> ignore;                            ///< ids or families; wins over `select`
+  std::map<std::string, std::optional<Severity>> severities;  ///< by rule id; nothing: "off"
+};
+
+/// Whether `pattern` ("spf-missing", "spf", "mx-*") names the rule or its family.
+bool names(std::string_view pattern, const Rule& rule);
+std::vector<const Rule*> selected(std::span<const Rule* const> rules, const Settings& settings);
+/// What the survey must gather for them.
+survey::Needs needs(std::span<const Rule* const> rules);
+
+enum class Verdict { ready, not_ready, undetermined };
+std::string_view verdict_text(Verdict verdict);
+/// What the verdict is about: a declared failover, the records alone, or nothing (a domain without mail).
+enum class Scope { failover, records, none };
+std::string_view scope_text(Scope scope);
+
+/// The judgement of one domain.
+struct Judgement {
+  std::string domain;  ///< the line of the list where it is no domain name
+  Verdict verdict = Verdict::ready;
+  Scope scope = Scope::records;
+  std::vector<Finding> findings;     ///< settled; errors first, consequences behind their cause
+  std::vector<Undecided> undecided;  ///< settled
+};
+
+Judgement judge(const Facts& facts, const Plan& plan, std::span<const Rule* const> rules, const Settings& settings);
+
+enum class FailOn { error, warning, info, never };
+
+/// 0, 1 or 3, as the contract has it: 1 goes before 3.
+int exit_code(const Judgement& judgement, FailOn fail_on);
+/// Of a run: the gravest of its domains.
+int worse(int a, int b);
+
+}  // namespace mailready::lint

@@ -1,0 +1,24 @@
+// Which addresses an SPF tree passes: exact arithmetic, with what cannot be known kept apart.
+#pragma once
+#include "base/ip.h"
+#include "mail/spf/tree.h"
+
+namespace mailready::spf {
+
+/// The addresses for which evaluation ends in "pass", for sure and perhaps.
+struct Coverage {
+  IpSet passed;  ///< pass for sure
+  IpSet maybe;   ///< depends on the sender beyond its address, or on an answer that did not come; disjoint from passed
+};
+
+/// Evaluates terms in order over sets of addresses (RFC 7208, section 4.6): an address that an earlier term caught,
+/// with whatever qualifier, reaches no later one; an included record matches what it passes itself (section 5.2);
+/// `redirect=` takes what is left. A term that stands past the tenth lookup catches nothing and passes nothing.
+/// A broken include, which a finding of its own reports, is passed over.
+Coverage coverage(const Tree& tree);
+
+/// An `include:` (or `redirect=`) with qualifier "+" that evaluation can reach in front of `all` and within the lookup
+/// limit. Includes of includes are listed too, behind the one that holds them.
+std::vector<const Branch*> reachable_includes(const Tree& tree);
+
+}  // namespace mailready::spf

@@ -1,0 +1,95 @@
+// The tree of records that an SPF record stands for, walked for the worst case: nothing matches before the end.
+#pragma once
+#include <asio/awaitable.hpp>
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dns/resolver.h"
+#include "mail/spf/record.h"
+
+namespace mailready::spf {
+
+constexpr int lookup_limit = 10;       ///< RFC 7208, section 4.6.4
+constexpr int void_lookup_limit = 2;   ///< RFC 7208, section 4.6.4
+constexpr int mx_exchange_limit = 10;  ///< RFC 7208, section 4.6.4
+
+/// Lookups that brought nothing (NXDOMAIN or no records), by the family of the sender's address.
+struct Voids {
+  int ipv4 = 0, ipv6 = 0;
+  bool operator==(const Voids&) const = default;
+};
+
+struct Node;
+
+/// A term of a record in the tree, with what its queries showed.
+struct Branch {
+  Term term;
+  bool evaluated = true;  ///< false: behind `all`, or a `redirect=` beside it; neither walked nor counted
+  /// What it queries; nothing for ip4, ip6, all, a name that depends on the sender, or one that is no domain name.
+  std::optional<dns::Name> target;
+  bool depends_on_sender = false;      ///< a macro: counts a lookup and no void
+  bool loops = false;                  ///< the target is a record above this one; not walked again
+  bool capped = false;                 ///< not walked, since the tree is larger than the cap on its terms
+  int own_lookups = 0;                 ///< 1 for a term that costs a lookup
+  int lookups = 0;                     ///< its own, and all of the records below it
+  Voids own_voids, voids;              ///< its own, and all of the records below it
+  int lookups_before = 0;              ///< what the terms in front of it in the whole tree have cost
+  IpSet addresses;                     ///< ip4, ip6, a, mx: what it matches, networks applied
+  std::size_t exchanges = 0;           ///< mx: how many MX records its target has
+  bool exists = false;                 ///< exists: the fixed name has an A record
+  std::vector<dns::Failure> failures;  ///< questions of its own that got no answer
+  std::unique_ptr<Node> child;         ///< include, redirect: the record at the target
+
+  bool is_include() const;
+  bool is_redirect() const;
+};
+
+/// What a name publishes as SPF, and the terms of it.
+struct Node {
+  enum class State { parsed, missing, several, malformed, unknown };
+  dns::Name domain;
+  State state = State::missing;
+  bool is_void = false;                 ///< missing: the TXT answer was empty or NXDOMAIN
+  std::vector<std::string> texts;       ///< the SPF records found: one, none or several
+  std::optional<ParseError> error;      ///< malformed
+  std::optional<dns::Failure> failure;  ///< unknown
+  Record record;                        ///< parsed
+  std::vector<Branch> branches;         ///< parsed: a branch for each term of `record`, in its order
+};
+
+struct Tree {
+  Node root;
+  int lookups = 0;
+  Voids voids;
+  bool lookups_at_least = false;  ///< an unknown part, a macro or the cap hides what there may be more of
+  bool capped = false;            ///< the walk stopped at the hard cap on terms
+  /// The larger of the two counts of void lookups, and whose it is.
+  int void_lookups() const { return voids.ipv4 >= voids.ipv6 ? voids.ipv4 : voids.ipv6; }
+
+  /// The record whose `all` decides: the root, or the target of its `redirect=`, followed. Null where the chain
+  /// ends in a record that is missing, malformed or unknown.
+  const Node* effective() const;
+  bool has_loop() const;
+  /// The first question of the walk, in order, that got no answer.
+  const dns::Failure* first_failure() const;
+};
+
+/// Calls `visit` for every evaluated branch, depth first in the order of evaluation, with the record it stands in.
+/// `redirect=` comes after the mechanisms, wherever it is written (RFC 7208, section 6.1).
+void walk(const Node& node, const std::function<void(const Node&, const Branch&)>& visit);
+
+/// Which queries a walk makes beyond the records themselves. Ranges of an ESP need no void counts of hosts.
+struct WalkOptions {
+  int max_terms = 100;  ///< the hard cap: how many terms that cost a lookup are walked in all
+};
+
+/// Walks the record at `domain`. Everything that can be asked at once is; a record that occurs twice is asked once
+/// where the resolver remembers. Ends within the cap, whatever the records say.
+asio::awaitable<Tree> walk_tree(dns::Resolver& resolver, dns::Name domain, WalkOptions options = {});
+
+}  // namespace mailready::spf
