@@ -1,0 +1,63 @@
+// A reporter writes the results of a run in one format, as they come. It decides nothing: severity, order and
+// verdict are settled before it.
+#pragma once
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lint/engine.h"
+
+namespace mailready::report {
+
+/// All that is known of one domain when it has been judged. A reporter may look at it during `domain()` only.
+struct Result {
+  const lint::Judgement& judgement;
+  const survey::Facts& facts;
+  const survey::Plan& plan;
+};
+
+/// What the run is about; fixed before the first result.
+struct Run {
+  std::string version;                  ///< of the program
+  std::optional<std::size_t> expected;  ///< how many domains there will be, where that is known
+  bool colour = false;                  ///< text only
+  int width = 80;                       ///< columns of the terminal; text only
+  bool verbose = false;                 ///< -v: infos in full
+  bool quiet = false;                   ///< -q: only what is wrong
+};
+
+/// The counts of a run.
+struct Summary {
+  std::size_t domains = 0, ready = 0, not_ready = 0, undetermined = 0;
+  std::size_t no_failover = 0;  ///< of `ready`: those where no failover is declared, so that none was judged
+  std::size_t no_mail = 0;      ///< of `ready`: those that take and send no mail
+  std::size_t errors = 0, warnings = 0, infos = 0;
+  bool interrupted = false;
+
+  void count(const lint::Judgement& judgement);
+};
+
+class Reporter {
+ public:
+  virtual ~Reporter() = default;
+  virtual void begin(const Run& run) = 0;
+  virtual void domain(const Result& result) = 0;
+  virtual void end(const Summary& summary) = 0;
+};
+
+/// A row of the table of formats.
+struct Format {
+  std::string_view name;
+  std::string_view description;  ///< for --help
+  std::unique_ptr<Reporter> (*make)(std::ostream& out);
+};
+
+std::span<const Format> formats();
+/// Null where there is no such format.
+const Format* find_format(std::string_view name);
+
+}  // namespace mailready::report
