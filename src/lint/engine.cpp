@@ -1,0 +1,180 @@
+#include "lint/engine.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "base/text.h"
+
+namespace mailready::lint {
+
+namespace {
+
+/// Whether the domain is meant for no mail: then the rules about mail have nothing to say.
+bool is_without_mail(const Facts& facts, const Plan& plan) {
+  return !plan.declared() && facts.takes_and_sends_no_mail();
+}
+
+bool speaks(const Rule& rule, const Facts& facts, bool without_mail) {
+  if (facts.nonexistent()) return rule.applies == Applies::always;
+  return rule.applies != Applies::mail || !without_mail;
+}
+
+Severity settled(std::optional<Severity> given, const Rule& rule, const Settings& settings) {
+  const auto override = settings.severities.find(std::string(rule.id));
+  if (override != settings.severities.end() && override->second) return *override->second;
+  return given.value_or(rule.severity);
+}
+
+void settle(Outcome& outcome, const Rule& rule, const Settings& settings) {
+  for (Finding& finding : outcome.findings) {
+    finding.rule = rule.id;
+    finding.severity = settled(finding.severity, rule, settings);
+    if (finding.references.empty())
+      for (const Reference& reference : rule.references) finding.references.push_back(reference.text());
+  }
+  for (Undecided& undecided : outcome.undecided) {
+    undecided.rule = rule.id;
+    undecided.severity = settled(undecided.severity, rule, settings);
+  }
+}
+
+/// Whether `cause` explains `finding`: it is named as a cause and speaks of the same ESP, where both name one.
+bool explains(const Finding& cause, const Finding& finding) {
+  const bool same_provider = cause.provider.empty() || finding.provider.empty() || cause.provider == finding.provider;
+  return same_provider && std::ranges::count(finding.caused_by, cause.rule) > 0;
+}
+
+/// Keeps the causes that were themselves found.
+void keep_found_causes(std::vector<Finding>& findings) {
+  for (Finding& finding : findings) {
+    std::erase_if(finding.caused_by, [&](const std::string& rule) {
+      return std::ranges::none_of(findings,
+                                  [&](const Finding& cause) { return cause.rule == rule && explains(cause, finding); });
+    });
+  }
+}
+
+/// The gravest first, in the order of the rules; what follows from a finding directly behind it.
+std::vector<Finding> in_order(std::vector<Finding> findings) {
+  std::ranges::stable_sort(findings, std::ranges::greater{}, [](const Finding& finding) { return *finding.severity; });
+  std::vector<Finding> ordered;
+  std::vector<Finding> consequences;
+  std::ranges::partition_copy(std::make_move_iterator(findings.begin()), std::make_move_iterator(findings.end()),
+                              std::back_inserter(consequences), std::back_inserter(ordered),
+                              [](const Finding& finding) { return !finding.caused_by.empty(); });
+  for (Finding& consequence : consequences) {
+    const auto cause =
+        std::ranges::find_if(ordered, [&](const Finding& finding) { return explains(finding, consequence); });
+    ordered.insert(cause == ordered.end() ? cause : std::next(cause), std::move(consequence));
+  }
+  return ordered;
+}
+
+Verdict verdict_of(const Judgement& judgement) {
+  const auto is_error = [](const auto& entry) { return entry.severity == Severity::error; };
+  if (std::ranges::any_of(judgement.findings, is_error)) return Verdict::not_ready;
+  if (std::ranges::any_of(judgement.undecided, is_error)) return Verdict::undetermined;
+  return Verdict::ready;
+}
+
+Scope scope_of(const Plan& plan, bool without_mail) {
+  if (without_mail) return Scope::none;
+  return plan.declared() ? Scope::failover : Scope::records;
+}
+
+/// The lowest severity that fails the run; nothing where no finding does.
+std::optional<Severity> threshold(FailOn fail_on) {
+  switch (fail_on) {
+    case FailOn::error:
+      return Severity::error;
+    case FailOn::warning:
+      return Severity::warning;
+    case FailOn::info:
+      return Severity::info;
+    case FailOn::never:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string_view verdict_text(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::ready:
+      return "ready";
+    case Verdict::not_ready:
+      return "not-ready";
+    case Verdict::undetermined:
+      return "undetermined";
+  }
+  return "";
+}
+
+std::string_view scope_text(Scope scope) {
+  switch (scope) {
+    case Scope::failover:
+      return "failover";
+    case Scope::records:
+      return "records";
+    case Scope::none:
+      return "none";
+  }
+  return "";
+}
+
+bool names(std::string_view pattern, const Rule& rule) {
+  if (pattern == rule.id || pattern == rule.family()) return true;
+  return pattern.ends_with('*') && rule.id.starts_with(pattern.substr(0, pattern.size() - 1));
+}
+
+std::vector<const Rule*> selected(std::span<const Rule* const> rules, const Settings& settings) {
+  std::vector<const Rule*> chosen;
+  for (const Rule* rule : rules) {
+    const auto matches = [&](const std::string& pattern) { return names(pattern, *rule); };
+    const auto severity = settings.severities.find(std::string(rule->id));
+    const bool off = severity != settings.severities.end() && !severity->second;
+    if (off || std::ranges::any_of(settings.ignore, matches)) continue;
+    if (settings.select.empty() || std::ranges::any_of(settings.select, matches)) chosen.push_back(rule);
+  }
+  return chosen;
+}
+
+survey::Needs needs(std::span<const Rule* const> rules) {
+  survey::Needs needs;
+  for (const Rule* rule : rules) needs.insert(rule->needs.begin(), rule->needs.end());
+  return needs;
+}
+
+Judgement judge(const Facts& facts, const Plan& plan, std::span<const Rule* const> rules, const Settings& settings) {
+  const bool without_mail = is_without_mail(facts, plan);
+  Outcome all;
+  for (const Rule* rule : selected(rules, settings)) {
+    if (!speaks(*rule, facts, without_mail)) continue;
+    Outcome outcome = rule->check(facts, plan);
+    settle(outcome, *rule, settings);
+    all += std::move(outcome);
+  }
+  keep_found_causes(all.findings);
+  Judgement judgement{.domain = facts.domain.to_string(),
+                      .scope = scope_of(plan, without_mail),
+                      .findings = in_order(std::move(all.findings)),
+                      .undecided = std::move(all.undecided)};
+  judgement.verdict = verdict_of(judgement);
+  return judgement;
+}
+
+int exit_code(const Judgement& judgement, FailOn fail_on) {
+  const std::optional<Severity> limit = threshold(fail_on);
+  const auto fails = [&](const auto& entry) { return limit && entry.severity >= *limit; };
+  if (std::ranges::any_of(judgement.findings, fails)) return 1;
+  const auto could_fail = [&](const auto& entry) { return entry.severity >= limit.value_or(Severity::error); };
+  return std::ranges::any_of(judgement.undecided, could_fail) ? 3 : 0;
+}
+
+int worse(int a, int b) {
+  constexpr auto gravity = [](int code) { return code == 1 ? 2 : code == 3 ? 1 : 0; };
+  return gravity(a) >= gravity(b) ? a : b;
+}
+
+}  // namespace mailready::lint
