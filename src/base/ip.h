@@ -88,9 +88,10 @@ class IpSet {
 
   const Ranges& ranges(Family family) const { return family == Family::ipv4 ? v4_ : v6_; }
   Ranges& ranges(Family family) { return family == Family::ipv4 ? v4_ : v6_; }
+  static Range range_of(const Network& network);
+  static Ranges normalised(Ranges ranges);
   static Ranges unite(const Ranges& a, const Ranges& b);
   static Ranges intersect(const Ranges& a, const Ranges& b);
-  static Ranges subtract(const Ranges& a, const Ranges& b);
   static Ranges complement(const Ranges& ranges, Family family);
 
   Ranges v4_, v6_;
