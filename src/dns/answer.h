@@ -24,16 +24,16 @@ struct Referral {
 /// A usable answer, positive or negative: NXDOMAIN and NODATA are answers, not failures (RFC 2308, section 2).
 struct Answer {
   Question question;
-  Rcode rcode = Rcode::noerror;      ///< noerror or nxdomain
-  std::vector<Record> records;       ///< of the type asked for, owned by the last name of the alias chain
-  std::vector<Record> aliases;       ///< the CNAME records followed, in order; empty where the name is no alias
-  std::optional<Record> soa;         ///< of a negative answer
-  std::optional<Referral> referral;  ///< zone-file layers only: the name lies below a delegation, ask elsewhere
-  std::string server;                ///< who answered: "192.0.2.53:53", or the zone file's path
-  bool truncated = false;            ///< the UDP answer was cut, and TCP completed it
-  bool authoritative = false;        ///< AA, or read from a zone file: TTLs are exact
-  bool authentic = false;            ///< AD
-  bool cached = false;               ///< given by the run's cache, without a query of its own
+  Rcode rcode = Rcode::noerror;        ///< noerror or nxdomain
+  std::vector<Record> records{};       ///< of the type asked for, owned by the last name of the alias chain
+  std::vector<Record> aliases{};       ///< the CNAME records followed, in order; empty where the name is no alias
+  std::optional<Record> soa{};         ///< of a negative answer
+  std::optional<Referral> referral{};  ///< zone-file layers only: the name lies below a delegation, ask elsewhere
+  std::string server{};                ///< who answered: "192.0.2.53:53", or the zone file's path
+  bool truncated = false;              ///< the UDP answer was cut, and TCP completed it
+  bool authoritative = false;          ///< AA, or read from a zone file: TTLs are exact
+  bool authentic = false;              ///< AD
+  bool cached = false;                 ///< given by the run's cache, without a query of its own
 
   /// The name that was asked for, or that its aliases lead to, does not exist.
   bool nxdomain() const { return rcode == Rcode::nxdomain; }
@@ -59,9 +59,9 @@ struct Failure {
     budget,           ///< the domain's query budget is used up
   };
   Kind kind = Kind::timed_out;
-  Question question;   ///< what could not be asked
-  std::string server;  ///< who failed to answer, if one did
-  std::string detail;  ///< for people; never parsed
+  Question question{};   ///< what could not be asked
+  std::string server{};  ///< who failed to answer, if one did
+  std::string detail{};  ///< for people; never parsed
   bool operator==(const Failure&) const = default;
 };
 

@@ -1,4 +1,4 @@
-// DNS messages to and from wire format. ldns does the work; no ldns type leaves codec.cpp and zone_file.cpp.
+// DNS messages to and from wire format. ldns does the work; no ldns type leaves the .cpp files of this folder.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -22,12 +22,12 @@ struct Message {
   std::uint16_t id = 0;
   bool response = false;  ///< QR
   std::uint8_t opcode = 0;
-  bool authoritative = false;                         ///< AA
-  bool truncated = false;                             ///< TC
-  bool authentic = false;                             ///< AD
-  std::uint8_t rcode = 0;                             ///< without the extended bits
-  std::vector<Question> questions;                    ///< class IN only; a question of another class is left out
-  std::vector<Record> answer, authority, additional;  ///< class IN only, OPT left out
+  bool authoritative = false;                               ///< AA
+  bool truncated = false;                                   ///< TC
+  bool authentic = false;                                   ///< AD
+  std::uint16_t rcode = 0;                                  ///< with the extended bits of the OPT record (RFC 6891)
+  std::vector<Question> questions{};                        ///< class IN only; a question of another class is left out
+  std::vector<Record> answer{}, authority{}, additional{};  ///< class IN only, OPT left out
 };
 
 /// Decodes a message of class IN. The error says what is broken.
