@@ -2,6 +2,7 @@
 #pragma once
 #include <chrono>
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -57,7 +58,7 @@ struct ExchangeFacts {
   dns::Record record;  ///< the MX record
   const catalogue::Provider* provider = nullptr;
   bool is_address_literal = false;  ///< the first four labels are an IPv4 address; not looked up
-  HostFacts host;                   ///< with Need::exchanges
+  HostFacts host{};                 ///< with Need::exchanges
 };
 
 struct MxFacts {
@@ -92,12 +93,12 @@ struct KeyFacts {
   bool declared = false;                          ///< the plan names this selector
   const catalogue::Provider* provider = nullptr;  ///< whose key it is: the declared sender's, or by alias or selector
   bool provider_sure = false;  ///< declared, or the alias leads to that provider; else the selector is a hint only
-  std::vector<dns::Record> aliases;
-  std::vector<std::string> texts;  ///< the TXT records, joined
-  std::optional<dkim::Key> key;
-  std::string error;  ///< malformed: why
-  std::optional<dns::Failure> failure;
-  std::optional<std::chrono::seconds> ttl;
+  std::vector<dns::Record> aliases{};
+  std::vector<std::string> texts{};  ///< the TXT records, joined
+  std::optional<dkim::Key> key{};
+  std::string error{};  ///< malformed: why
+  std::optional<dns::Failure> failure{};
+  std::optional<std::chrono::seconds> ttl{};
   bool ttl_exact = false;
 
   bool present() const { return state != State::absent && state != State::unknown; }
@@ -107,7 +108,10 @@ struct KeyFacts {
 
 struct DkimFacts {
   std::vector<KeyFacts> keys;  ///< every selector that was asked, absent ones too
-  Fact<bool> domainkey;        ///< `_domainkey.<domain>`: absent: NXDOMAIN (RFC 8020)
+  /// Whether `_domainkey` exists below each signing domain; absent: NXDOMAIN, so that no key is there (RFC 8020).
+  std::map<dns::Name, Fact<bool>> domainkeys;
+  /// The DMARC walks of the signing domains with usable keys, the checked domain left out.
+  std::vector<dmarc::Walk> signing_walks;
   /// The name of the random selector that answers with a key, where one does.
   std::optional<dns::Record> wildcard;
 };
@@ -132,39 +136,40 @@ struct EspCoverage {
 
 /// A name that an ESP may use as envelope domain, at or below the checked one.
 struct EnvelopeFacts {
-  dns::Name name;
-  std::string label;                ///< below the domain, or the whole name
+  dns::Name name{};
+  std::string label{};              ///< below the domain, or the whole name
   bool declared = false;            ///< the plan names it
   bool exists = false;              ///< it publishes something of its own, a wildcard's answer not counted
   bool points_to_provider = false;  ///< its alias or MX leads to the ESP
-  std::vector<dns::Record> aliases;
-  std::optional<dns::Failure> failure;
-  EspCoverage coverage;
-  Fact<bool> aligned;  ///< with the checked domain by the policy's `aspf=`; absent: not aligned
+  std::vector<dns::Record> aliases{};
+  std::optional<dns::Failure> failure{};
+  EspCoverage coverage{};
+  Fact<bool> aligned{};  ///< with the checked domain by the policy's `aspf=`; absent: not aligned
   /// Whether it proves the ESP authorised.
-  bool authorises() const {
-    return coverage.authorises() || (coverage.extent == EspCoverage::Extent::unknown && points_to_provider && exists);
-  }
+  bool authorises() const { return coverage.authorises(); }
 };
 
 /// An ESP that the plan declares, or a sender that the records reveal.
 struct SenderFacts {
-  std::shared_ptr<const catalogue::Provider> provider;
-  std::optional<std::size_t> declared;                       ///< the index in Plan::outbound
-  std::vector<std::string> seen_by;                          ///< "spf", "dkim", "return-path", "mx"
-  EspCoverage apex;                                          ///< the checked domain's own record
+  std::shared_ptr<const catalogue::Provider> provider{};
+  std::optional<std::size_t> declared{};                     ///< the index in Plan::outbound
+  std::vector<std::string> seen_by{};                        ///< "spf", "dkim", "return-path", "mx"
+  EspCoverage apex{};                                        ///< the checked domain's own record
   ReturnPath::Kind return_path = ReturnPath::Kind::unnamed;  ///< as declared, or assumed from the catalogue
-  std::vector<EnvelopeFacts> envelopes;  ///< the names tried, the declared one alone where there is one
-  std::vector<std::size_t> keys;         ///< indices into DkimFacts::keys, of this sender's selectors
-  bool selectors_named = false;          ///< the plan names its selectors
+  std::vector<EnvelopeFacts> envelopes{};  ///< the names tried, the declared one alone where there is one
+  std::vector<std::size_t> keys{};         ///< indices into DkimFacts::keys, of this sender's selectors
+  bool selectors_named = false;            ///< the plan names its selectors
 
   enum class Authorised { self, return_path, provider, no, unknown };
   Authorised authorised = Authorised::unknown;
+  /// Authorised::unknown: why, as a stable word: "return-path", "catalogue", "macro", or a failure's.
+  std::string unknown_reason{};
+  std::optional<dns::Failure> unknown_failure{};
   enum class Dkim { usable, missing, unknown };
   Dkim dkim = Dkim::unknown;
   /// Its key is a live alias into the ESP's own zone: the sign of an automated set-up.
   bool automated = false;
-  Fact<bool> dkim_aligned, spf_aligned;  ///< could an aligned leg pass; absent: no
+  Fact<bool> dkim_aligned, spf_aligned{};  ///< could an aligned leg pass; absent: no
 };
 
 struct Facts {
@@ -194,6 +199,8 @@ struct Facts {
   std::vector<const SenderFacts*> esps(const Plan& plan) const;
   /// The declared senders.
   std::vector<const SenderFacts*> declared() const;
+  /// The declared sender whose key `dkim.keys[key]` is; null where none is.
+  const SenderFacts* declared_owner(std::size_t key) const;
 };
 
 }  // namespace mailready::survey

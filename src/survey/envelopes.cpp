@@ -1,0 +1,173 @@
+#include "survey/envelopes.h"
+
+#include <algorithm>
+#include <set>
+
+#include "dns/async.h"
+#include "survey/keys.h"
+#include "survey/wildcard.h"
+
+namespace mailready::survey {
+
+namespace {
+
+/// A label below the domain, or a whole name: one with a dot.
+std::optional<EnvelopeRequest> declared_request(const std::string& text, const dns::Name& domain) {
+  const std::optional<dns::Name> name =
+      text.find('.') == std::string::npos ? domain.prefixed(text) : dns::Name::parse(text);
+  if (!name) return std::nullopt;
+  return EnvelopeRequest{*name, text, true};
+}
+
+void append_usual(std::vector<EnvelopeRequest>& requests, const catalogue::Provider& provider, const dns::Name& below) {
+  for (const std::string& label : provider.literal_return_path_labels())
+    if (const auto name = below.prefixed(label)) requests.push_back({*name, label});
+}
+
+/// A name that the plan says the ESP sends from is its envelope as well, unless something else is named.
+void append_declared_domain(std::vector<EnvelopeRequest>& requests, const dns::Name& name, const dns::Name& domain) {
+  if (name != domain) requests.push_back({name, name.to_string(), true});
+}
+
+std::vector<EnvelopeRequest> distinct(std::vector<EnvelopeRequest> requests) {
+  std::vector<EnvelopeRequest> kept;
+  for (EnvelopeRequest& request : requests) {
+    const auto earlier = std::ranges::find(kept, request.name, &EnvelopeRequest::name);
+    if (earlier == kept.end())
+      kept.push_back(std::move(request));
+    else if (request.declared)
+      earlier->declared = true;
+  }
+  return kept;
+}
+
+struct Replies {
+  dns::Reply txt, mx;
+};
+
+asio::awaitable<Replies> ask_both(dns::Resolver& resolver, dns::Name name) {
+  std::vector<asio::awaitable<dns::Reply>> work;
+  work.push_back(resolver.ask({name, dns::Type::txt}));
+  work.push_back(resolver.ask({name, dns::Type::mx}));
+  const std::vector<dns::Reply> replies = co_await dns::all(std::move(work));
+  co_return Replies{replies[0], replies[1]};
+}
+
+/// Removes what only a wildcard makes appear.
+void drop_wildcard(dns::Reply& reply, const dns::Reply& probe) {
+  if (!comes_from_wildcard(reply, probe)) return;
+  reply->aliases.clear();
+  reply->records.clear();
+}
+
+void read_exchanges(Envelope& envelope, const dns::Reply& mx) {
+  if (!mx) return;
+  for (const dns::Record& record : mx->records)
+    if (const auto* data = std::get_if<dns::Mx>(&record.rdata)) envelope.exchanges.push_back(data->exchange);
+}
+
+asio::awaitable<void> read_walk(dns::Resolver& resolver, dns::Name name, Envelope* envelope) {
+  envelope->walk = co_await dmarc::walk_tree(resolver, std::move(name));
+}
+
+asio::awaitable<void> read_spf(dns::Resolver& resolver, dns::Name name, Envelope* envelope) {
+  spf::Tree tree = co_await spf::walk_tree(resolver, std::move(name));
+  if (tree.root.state != spf::Node::State::missing) envelope->spf = std::move(tree);
+}
+
+asio::awaitable<Envelope> survey_envelope(dns::Resolver& resolver, EnvelopeRequest request, dns::Name probe_name) {
+  const dns::Name name = request.name;
+  std::vector<asio::awaitable<Replies>> questions;
+  questions.push_back(ask_both(resolver, name));
+  questions.push_back(ask_both(resolver, std::move(probe_name)));
+  std::vector<Replies> replies = co_await dns::all(std::move(questions));
+  drop_wildcard(replies[0].txt, replies[1].txt);
+  drop_wildcard(replies[0].mx, replies[1].mx);
+
+  Envelope envelope{.request = std::move(request)};
+  read_exchanges(envelope, replies[0].mx);
+  const dns::Reply& txt = replies[0].txt;
+  if (!txt) {
+    envelope.failure = txt.error();
+    envelope.spf = txt.error();
+    co_return envelope;
+  }
+  envelope.aliases = txt->aliases;
+  envelope.exists = !txt->records.empty() || !envelope.aliases.empty() || !envelope.exchanges.empty();
+  if (!envelope.exists) co_return envelope;
+  std::vector<asio::awaitable<void>> work;
+  work.push_back(read_walk(resolver, name, &envelope));
+  if (!txt->records.empty()) work.push_back(read_spf(resolver, name, &envelope));
+  co_await dns::all(std::move(work));
+  co_return envelope;
+}
+
+}  // namespace
+
+std::vector<EnvelopeRequest> envelope_requests(const Sender& sender, const dns::Name& domain) {
+  std::vector<EnvelopeRequest> requests;
+  switch (sender.return_path.kind) {
+    case ReturnPath::Kind::provider:
+    case ReturnPath::Kind::self:
+      return requests;
+    case ReturnPath::Kind::named:
+      if (const auto request = declared_request(sender.return_path.text, sender.sending_domain.value_or(domain)))
+        requests.push_back(*request);
+      return requests;
+    case ReturnPath::Kind::unnamed:
+      break;
+  }
+  if (sender.sending_domain) append_declared_domain(requests, *sender.sending_domain, domain);
+  for (const DeclaredSelector& selector : sender.selectors)
+    if (selector.signing_domain) append_declared_domain(requests, *selector.signing_domain, domain);
+  append_usual(requests, *sender.provider, sender.sending_domain.value_or(domain));
+  return distinct(std::move(requests));
+}
+
+std::vector<EnvelopeRequest> envelope_requests(const catalogue::Provider& provider, const dns::Name& domain) {
+  std::vector<EnvelopeRequest> requests;
+  append_usual(requests, provider, domain);
+  return requests;
+}
+
+std::vector<EnvelopeRequest> catalogue_envelope_requests(const dns::Name& domain) {
+  std::vector<EnvelopeRequest> requests;
+  for (const catalogue::Provider& provider : catalogue::providers()) append_usual(requests, provider, domain);
+  return distinct(std::move(requests));
+}
+
+asio::awaitable<std::vector<Envelope>> survey_envelopes(dns::Resolver& resolver, dns::Name domain,
+                                                        std::vector<EnvelopeRequest> requests) {
+  std::vector<asio::awaitable<Envelope>> work;
+  for (EnvelopeRequest& request : distinct(std::move(requests))) {
+    const dns::Name parent = request.name.is_below(domain) ? request.name.parent() : request.name;
+    work.push_back(survey_envelope(resolver, std::move(request), wildcard_probe(parent)));
+  }
+  co_return co_await dns::all(std::move(work));
+}
+
+bool points_to(const Envelope& envelope, const catalogue::Provider& provider) {
+  const auto leads = [](const dns::Name& name, const std::vector<std::string>& suffixes) {
+    return std::ranges::any_of(suffixes,
+                               [&](const std::string& suffix) { return catalogue::matches_suffix(name, suffix); });
+  };
+  const auto alias_leads = [&](const dns::Record& alias) {
+    return leads(std::get<dns::Cname>(alias.rdata).target, provider.return_path_targets);
+  };
+  const auto exchange_leads = [&](const dns::Name& exchange) {
+    return leads(exchange, provider.return_path_exchanges);
+  };
+  return std::ranges::any_of(envelope.aliases, alias_leads) || std::ranges::any_of(envelope.exchanges, exchange_leads);
+}
+
+const catalogue::Provider* revealed_by(const Envelope& envelope) {
+  const std::string& label = envelope.request.label;
+  for (const dns::Record& alias : envelope.aliases)
+    if (const auto* found = catalogue::by_return_path_target(std::get<dns::Cname>(alias.rdata).target, label))
+      return found;
+  for (const dns::Name& exchange : envelope.exchanges)
+    if (const auto* found = catalogue::by_return_path_exchange(exchange, label)) return found;
+  return nullptr;
+}
+
+}  // namespace mailready::survey

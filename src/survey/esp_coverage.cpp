@@ -1,0 +1,112 @@
+#include "survey/esp_coverage.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "dns/async.h"
+
+namespace mailready::survey {
+
+namespace {
+
+using Extent = EspCoverage::Extent;
+
+/// What one SPF name of an ESP publishes.
+struct Published {
+  dns::Name name;
+  spf::Coverage ranges{};
+  spf::Tree tree{};
+};
+
+asio::awaitable<Published> publish(dns::Resolver& resolver, dns::Name name) {
+  Published published{.name = name};
+  published.tree = co_await spf::walk_tree(resolver, std::move(name));
+  published.ranges = spf::coverage(published.tree);
+  co_return published;
+}
+
+EspCoverage unknown(std::string reason) { return {.extent = Extent::unknown, .reason = std::move(reason)}; }
+
+EspCoverage unknown(const dns::Failure& failure) {
+  return {.extent = Extent::unknown, .reason = std::string(dns::reason(failure.kind)), .failure = failure};
+}
+
+/// Why a part of the ranges, or of the record that should pass them, is not known.
+EspCoverage unknown(const Published& esp, const spf::Tree& record) {
+  if (const dns::Failure* failure = esp.tree.first_failure()) return unknown(*failure);
+  if (const dns::Failure* failure = record.first_failure()) return unknown(*failure);
+  return unknown("macro");
+}
+
+/// Holds the ranges of one alternative against what the record passes.
+EspCoverage compare(const Published& esp, const spf::Tree& record, const spf::Coverage& passed) {
+  const IpSet& ranges = esp.ranges.passed;
+  const IpSet missing = ranges.without(passed.passed);
+  if (!esp.ranges.maybe.empty()) return unknown(esp, record);  // the ESP's own record is not wholly known
+  if (missing.empty()) return {.extent = Extent::whole, .include = esp.name.to_string()};
+  if (!missing.intersected(passed.maybe).empty()) {
+    const bool surely_partial = !missing.without(passed.maybe).empty() && missing != ranges;
+    if (!surely_partial) return unknown(esp, record);
+  }
+  return {.extent = missing == ranges ? Extent::none : Extent::partial,
+          .include = esp.name.to_string(),
+          .missing = missing.networks()};
+}
+
+/// The first alternative that publishes anything, or that failed to answer; the others are legacy.
+const Published* measure(const std::vector<Published>& alternatives) {
+  const auto found = std::ranges::find_if(alternatives, [](const Published& esp) {
+    return esp.tree.root.state == spf::Node::State::unknown || !esp.ranges.passed.empty() || !esp.ranges.maybe.empty();
+  });
+  return found == alternatives.end() ? nullptr : &*found;
+}
+
+EspCoverage best_of(const std::vector<Published>& alternatives, const spf::Tree& record, const spf::Coverage& passed) {
+  std::optional<EspCoverage> first_unknown;
+  for (const Published& esp : alternatives) {
+    if (esp.ranges.passed.empty() && esp.ranges.maybe.empty()) continue;
+    EspCoverage coverage = compare(esp, record, passed);
+    if (coverage.authorises()) return coverage;
+    if (coverage.extent == Extent::unknown && !first_unknown) first_unknown = std::move(coverage);
+  }
+  const Published* esp = measure(alternatives);
+  if (!esp) return unknown("catalogue");
+  const EspCoverage coverage = compare(*esp, record, passed);
+  if (!first_unknown || coverage.extent == Extent::unknown) return coverage;
+  return *first_unknown;  // it may be the one that the record covers
+}
+
+}  // namespace
+
+bool names_provider(const spf::Branch& branch, const catalogue::Provider& provider) {
+  const auto& patterns = provider.spf_includes;
+  if (branch.target)
+    return std::ranges::any_of(
+        patterns, [&](const std::string& pattern) { return catalogue::matches_exactly(*branch.target, pattern); });
+  const spf::Mechanism* mechanism = branch.term.mechanism();
+  if (!mechanism || !mechanism->domain_spec) return false;
+  return std::ranges::any_of(patterns, [&](const std::string& pattern) {  // "%{ir}.%{v}.%{d}.spf.has.pphosted.com"
+    return equal_ignoring_case(mechanism->domain_spec->text, pattern);
+  });
+}
+
+asio::awaitable<EspCoverage> esp_coverage(dns::Resolver& resolver, const spf::Tree& tree,
+                                          const catalogue::Provider& provider) {
+  if (tree.root.state == spf::Node::State::unknown) co_return unknown(*tree.root.failure);
+  if (tree.root.state != spf::Node::State::parsed) co_return EspCoverage{};
+  for (const spf::Branch* include : spf::reachable_includes(tree))
+    if (names_provider(*include, provider))
+      co_return EspCoverage{.extent = Extent::by_name, .include = printable(include->term.text)};
+
+  const spf::Coverage passed = spf::coverage(tree);
+  if (passed.passed.empty() && passed.maybe.empty()) co_return EspCoverage{.extent = Extent::none};
+  const std::vector<dns::Name> names = provider.literal_includes();
+  if (names.empty()) co_return unknown("catalogue");
+
+  std::vector<asio::awaitable<Published>> work;
+  for (const dns::Name& name : names) work.push_back(publish(resolver, name));
+  const std::vector<Published> alternatives = co_await dns::all(std::move(work));
+  co_return best_of(alternatives, tree, passed);
+}
+
+}  // namespace mailready::survey

@@ -1,0 +1,20 @@
+// Whether an SPF record passes an ESP: a question about sets of addresses, or about the name of an include.
+#pragma once
+#include <asio/awaitable.hpp>
+#include <string>
+#include <vector>
+
+#include "dns/resolver.h"
+#include "survey/facts.h"
+
+namespace mailready::survey {
+
+/// Whether this include or redirect names the provider, by one of the catalogue's SPF names.
+bool names_provider(const spf::Branch& branch, const catalogue::Provider& provider);
+
+/// How far the record at the root of `tree` passes the ranges that `provider` publishes (expanded from its own names
+/// where no include of the record settles it). `tree` outlives the call.
+asio::awaitable<EspCoverage> esp_coverage(dns::Resolver& resolver, const spf::Tree& tree,
+                                          const catalogue::Provider& provider);
+
+}  // namespace mailready::survey

@@ -1,0 +1,93 @@
+#include "survey/exchanges.h"
+
+#include <algorithm>
+#include <map>
+
+#include "dns/async.h"
+
+namespace mailready::survey {
+
+namespace {
+
+/// Whether the name is an IPv4 address that somebody wrote where a host name belongs: "185.10.20.10", or, without the
+/// final dot in a zone file, "185.10.20.10.acme.example".
+bool begins_with_address(const dns::Name& name) {
+  const auto labels = name.labels();
+  if (labels.size() < 4) return false;
+  const std::string first_four = std::string(labels[0]) + "." + std::string(labels[1]) + "." + std::string(labels[2]) +
+                                 "." + std::string(labels[3]);
+  return IpAddress::parse(first_four).has_value();
+}
+
+template <class Data>
+Fact<std::vector<IpAddress>> addresses_of(const dns::Reply& reply) {
+  if (!reply) return reply.error();
+  if (reply->records.empty()) return {};
+  std::vector<IpAddress> addresses;
+  for (const dns::Record& record : reply->records)
+    if (const auto* data = std::get_if<Data>(&record.rdata)) addresses.push_back(data->address);
+  std::ranges::sort(addresses);
+  return addresses;
+}
+
+asio::awaitable<HostFacts> survey_host(dns::Resolver& resolver, dns::Name host) {
+  std::vector<asio::awaitable<dns::Reply>> questions;
+  questions.push_back(resolver.ask({host, dns::Type::a}));
+  questions.push_back(resolver.ask({host, dns::Type::aaaa}));
+  const std::vector<dns::Reply> replies = co_await dns::all(std::move(questions));
+  HostFacts facts;
+  facts.ipv4 = addresses_of<dns::A>(replies[0]);
+  facts.ipv6 = addresses_of<dns::Aaaa>(replies[1]);
+  for (const dns::Reply& reply : replies)
+    if (reply && facts.aliases.empty()) facts.aliases = reply->aliases;
+  co_return facts;
+}
+
+/// One entry an exchange, at its lowest preference; `mx.records` is sorted by preference.
+void collect_exchanges(MxFacts& mx) {
+  std::map<dns::Name, int> seen;
+  for (const dns::Record& record : mx.records) {
+    const auto& data = std::get<dns::Mx>(record.rdata);
+    if (data.exchange.is_root()) {
+      mx.has_null = true;
+    } else if (const int times = ++seen[data.exchange]; times == 1) {
+      mx.exchanges.push_back({.preference = data.preference,
+                              .exchange = data.exchange,
+                              .record = record,
+                              .provider = catalogue::by_exchange(data.exchange),
+                              .is_address_literal = begins_with_address(data.exchange)});
+    } else if (times == 2) {
+      mx.duplicates.push_back(data.exchange);
+    }
+  }
+}
+
+asio::awaitable<void> resolve_exchange(dns::Resolver& resolver, ExchangeFacts* exchange) {
+  if (!exchange->is_address_literal) exchange->host = co_await survey_host(resolver, exchange->exchange);
+}
+
+}  // namespace
+
+asio::awaitable<Fact<MxFacts>> survey_exchanges(dns::Resolver& resolver, dns::Name domain, bool addresses) {
+  dns::Question question{domain, dns::Type::mx};
+  const dns::Reply reply = co_await resolver.ask(std::move(question));
+  if (!reply) co_return reply.error();
+  if (reply->records.empty()) co_return Fact<MxFacts>();
+
+  MxFacts mx;
+  mx.records = reply->records;
+  mx.ttl_exact = reply->authoritative;
+  std::ranges::stable_sort(mx.records, {}, [](const dns::Record& record) {
+    const auto& data = std::get<dns::Mx>(record.rdata);
+    return std::pair(data.preference, data.exchange);
+  });
+  collect_exchanges(mx);
+  if (addresses) {
+    std::vector<asio::awaitable<void>> work;
+    for (ExchangeFacts& exchange : mx.exchanges) work.push_back(resolve_exchange(resolver, &exchange));
+    co_await dns::all(std::move(work));
+  }
+  co_return mx;
+}
+
+}  // namespace mailready::survey

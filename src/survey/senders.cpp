@@ -1,0 +1,268 @@
+#include "survey/senders.h"
+
+#include <algorithm>
+
+#include "dns/async.h"
+#include "mail/dmarc/alignment.h"
+#include "survey/esp_coverage.h"
+#include "survey/keys.h"
+
+namespace mailready::survey {
+
+namespace {
+
+using Extent = EspCoverage::Extent;
+using Authorised = SenderFacts::Authorised;
+
+struct Alignments {
+  dmarc::Alignment dkim = dmarc::Alignment::relaxed, spf = dmarc::Alignment::relaxed;
+};
+
+Alignments alignments(const dmarc::Walk& walk) {
+  const Fact<dmarc::Step> step = walk.policy_step();
+  if (!step || !step->record) return {};
+  return {step->record->dkim_alignment, step->record->spf_alignment};
+}
+
+bool has_generated_label(const catalogue::Provider& provider) {
+  return std::ranges::any_of(provider.return_path_labels,
+                             [](const std::string& label) { return label.find('*') != std::string::npos; });
+}
+
+/// Where the catalogue has SPF names for an ESP that needs no include and knows no return-path name, the ESP bounces
+/// to its own domain.
+bool bounces_to_itself(const catalogue::Provider& provider) {
+  return !provider.spf_includes.empty() && provider.apex_include == catalogue::ApexInclude::not_needed &&
+         provider.return_path_labels.empty();
+}
+
+ReturnPath::Kind return_path_of(const SenderFacts& facts, const Plan& plan) {
+  if (facts.declared) {
+    const ReturnPath::Kind declared = plan.outbound[*facts.declared].return_path.kind;
+    if (declared != ReturnPath::Kind::unnamed) return declared;
+  }
+  return bounces_to_itself(*facts.provider) ? ReturnPath::Kind::provider : ReturnPath::Kind::unnamed;
+}
+
+/// Whether a key that was not named for the sender may be its own: no alias leads to somebody else.
+bool may_be_its(const KeyFacts& key, const catalogue::Provider& provider) {
+  if (!key.provider_sure || key.provider == &provider) return true;
+  return provider.runs_on == key.provider->id || std::ranges::count(provider.runs_on_any, key.provider->id) > 0;
+}
+
+void collect_keys(SenderFacts& sender, const Facts& facts, const Plan& plan) {
+  std::vector<KeyRequest> requests = sender.declared ? key_requests(plan.outbound[*sender.declared], facts.domain)
+                                                     : key_requests(*sender.provider, facts.domain);
+  for (const KeyRequest& request : requests)
+    for (std::size_t i = 0; i < facts.dkim.keys.size(); ++i) {
+      const KeyFacts& key = facts.dkim.keys[i];
+      const bool asked = key.selector == request.selector && key.signing_domain == request.signing_domain;
+      if (asked && (request.declared || may_be_its(key, *sender.provider))) sender.keys.push_back(i);
+    }
+  for (std::size_t i = 0; i < facts.dkim.keys.size(); ++i) {
+    const KeyFacts& key = facts.dkim.keys[i];
+    const bool by_alias = !sender.declared && key.provider_sure && key.provider == sender.provider.get();
+    if (by_alias && std::ranges::count(sender.keys, i) == 0) sender.keys.push_back(i);
+  }
+}
+
+/// Whether its keys are live aliases into the ESP's own zone, as its automated set-up makes them.
+bool is_automated(const SenderFacts& sender, const Facts& facts) {
+  return std::ranges::any_of(sender.keys, [&](std::size_t i) {
+    const KeyFacts& key = facts.dkim.keys[i];
+    return key.usable() && std::ranges::any_of(key.aliases, [&](const dns::Record& alias) {
+             const dns::Name& target = std::get<dns::Cname>(alias.rdata).target;
+             return std::ranges::any_of(sender.provider->dkim_targets, [&](const std::string& suffix) {
+               return catalogue::matches_suffix(target, suffix);
+             });
+           });
+  });
+}
+
+/// Whether a key may stand at a selector that nobody named: one that the ESP generates, or that its customer chose.
+bool may_have_other_keys(const SenderFacts& sender, const Facts& facts, const Plan& plan) {
+  if (sender.selectors_named || !sender.provider->selectors_open()) return false;
+  const dns::Name signing_domain =
+      sender.declared ? plan.outbound[*sender.declared].sending_domain.value_or(facts.domain) : facts.domain;
+  const auto domainkey = facts.dkim.domainkeys.find(signing_domain);
+  return domainkey == facts.dkim.domainkeys.end() || !domainkey->second.absent();
+}
+
+SenderFacts::Dkim dkim_state(const SenderFacts& sender, const Facts& facts, const Plan& plan) {
+  bool any_unknown = false;
+  for (const std::size_t i : sender.keys) {
+    if (facts.dkim.keys[i].usable()) return SenderFacts::Dkim::usable;
+    any_unknown = any_unknown || facts.dkim.keys[i].state == KeyFacts::State::unknown;
+  }
+  any_unknown = any_unknown || may_have_other_keys(sender, facts, plan);
+  return any_unknown ? SenderFacts::Dkim::unknown : SenderFacts::Dkim::missing;
+}
+
+EnvelopeFacts describe(const Envelope& envelope, const Facts& facts, const catalogue::Provider& provider,
+                       dmarc::Alignment mode) {
+  EnvelopeFacts described{.name = envelope.request.name,
+                          .label = envelope.request.label,
+                          .declared = envelope.request.declared,
+                          .exists = envelope.exists,
+                          .points_to_provider = points_to(envelope, provider),
+                          .aliases = envelope.aliases,
+                          .failure = envelope.failure};
+  if (envelope.walk) described.aligned = dmarc::aligned(*envelope.walk, facts.dmarc, mode);
+  return described;
+}
+
+/// For an ESP whose SPF names nobody knows: a name that leads to it, or that the plan names, and passes somebody.
+bool proves_unlisted(const EnvelopeFacts& described, const spf::Tree& tree) {
+  return (described.points_to_provider || described.declared) && !spf::coverage(tree).passed.empty();
+}
+
+asio::awaitable<void> judge_envelope(dns::Resolver& resolver, const Envelope* envelope,
+                                     const catalogue::Provider* provider, EnvelopeFacts* described) {
+  if (envelope->failure) {
+    described->coverage = {.extent = Extent::unknown,
+                           .reason = std::string(dns::reason(envelope->failure->kind)),
+                           .failure = envelope->failure};
+  } else if (envelope->spf.present()) {
+    described->coverage = co_await esp_coverage(resolver, *envelope->spf, *provider);
+    const bool unlisted = described->coverage.extent == Extent::unknown && provider->literal_includes().empty();
+    if (unlisted && proves_unlisted(*described, *envelope->spf)) described->coverage.extent = Extent::whole;
+  }
+}
+
+asio::awaitable<void> judge_apex(dns::Resolver& resolver, const Facts* facts, SenderFacts* sender) {
+  if (facts->spf.unknown())
+    sender->apex = {.extent = Extent::unknown,
+                    .reason = std::string(dns::reason(facts->spf.failure().kind)),
+                    .failure = facts->spf.failure()};
+  else if (facts->spf.present())
+    sender->apex = co_await esp_coverage(resolver, *facts->spf, *sender->provider);
+  else if (sender->provider->literal_includes().empty())
+    sender->apex = {.extent = Extent::unknown, .reason = "catalogue"};
+}
+
+void set_unknown(SenderFacts& sender, std::string reason, std::optional<dns::Failure> failure = {}) {
+  sender.authorised = Authorised::unknown;
+  sender.unknown_reason = std::move(reason);
+  sender.unknown_failure = std::move(failure);
+}
+
+void decide_authorised(SenderFacts& sender) {
+  const auto authorises = [](const EnvelopeFacts& envelope) { return envelope.authorises(); };
+  const auto is_unknown = [](const EnvelopeFacts& envelope) { return envelope.coverage.extent == Extent::unknown; };
+  const bool unnamed = sender.return_path == ReturnPath::Kind::unnamed;
+  const auto unknown_envelope = std::ranges::find_if(sender.envelopes, is_unknown);
+  if (sender.apex.authorises())
+    sender.authorised = Authorised::self;
+  else if (std::ranges::any_of(sender.envelopes, authorises))
+    sender.authorised = Authorised::return_path;
+  else if (sender.return_path == ReturnPath::Kind::provider)
+    sender.authorised = Authorised::provider;
+  else if (unknown_envelope != sender.envelopes.end())
+    set_unknown(sender, unknown_envelope->coverage.reason, unknown_envelope->coverage.failure);
+  else if (unnamed && sender.automated && has_generated_label(*sender.provider))
+    set_unknown(sender, "return-path");
+  else if (sender.apex.extent == Extent::unknown)
+    set_unknown(sender, sender.apex.reason, sender.apex.failure);
+  else
+    sender.authorised = Authorised::no;
+}
+
+/// Present where one of the facts is; else unknown where one is; else absent.
+void merge(Fact<bool>& into, const Fact<bool>& other) {
+  if (into.present() || other.absent()) return;
+  into = other;
+}
+
+/// Could DKIM pass with an aligned signing domain? Without a walk (`d=` is the domain itself) it is aligned.
+Fact<bool> dkim_alignment(const SenderFacts& sender, const Facts& facts) {
+  Fact<bool> aligned;
+  const dmarc::Alignment mode = alignments(facts.dmarc).dkim;
+  for (const std::size_t i : sender.keys) {
+    const KeyFacts& key = facts.dkim.keys[i];
+    if (key.failure) merge(aligned, *key.failure);
+    if (!key.usable()) continue;
+    const auto& walks = facts.dkim.signing_walks;
+    const auto walk = std::ranges::find(walks, key.signing_domain, &dmarc::Walk::domain);
+    merge(aligned, walk == walks.end() ? Fact<bool>(true) : dmarc::aligned(*walk, facts.dmarc, mode));
+  }
+  return aligned;
+}
+
+/// Could SPF pass with an aligned envelope domain? The domain itself is an ESP's envelope only where the catalogue
+/// says that its include belongs there, or the owner says so.
+Fact<bool> spf_alignment(const SenderFacts& sender) {
+  const bool apex_is_envelope =
+      sender.return_path == ReturnPath::Kind::self || sender.provider->apex_include == catalogue::ApexInclude::needed;
+  Fact<bool> aligned;
+  if (apex_is_envelope && sender.apex.authorises()) return true;
+  if (apex_is_envelope && sender.apex.failure) merge(aligned, *sender.apex.failure);
+  for (const EnvelopeFacts& envelope : sender.envelopes) {
+    if (envelope.authorises()) merge(aligned, envelope.aligned);
+    if (envelope.coverage.failure) merge(aligned, *envelope.coverage.failure);
+  }
+  return aligned;
+}
+
+std::vector<const Envelope*> envelopes_of(const SenderFacts& sender, const Facts& facts, const Plan& plan,
+                                          const std::vector<Envelope>& envelopes) {
+  const auto requests = sender.declared ? envelope_requests(plan.outbound[*sender.declared], facts.domain)
+                                        : envelope_requests(*sender.provider, facts.domain);
+  std::vector<const Envelope*> its;
+  for (const Envelope& envelope : envelopes) {
+    const auto is_this = [&](const EnvelopeRequest& request) { return request.name == envelope.request.name; };
+    const bool by_alias = !sender.declared && revealed_by(envelope) == sender.provider.get();
+    if (by_alias || std::ranges::any_of(requests, is_this)) its.push_back(&envelope);
+  }
+  return its;
+}
+
+asio::awaitable<SenderFacts> survey_sender(dns::Resolver& resolver, const Facts* facts, const Plan* plan,
+                                           const std::vector<Envelope>* envelopes, SenderFacts sender) {
+  sender.selectors_named = sender.declared && !plan->outbound[*sender.declared].selectors.empty();
+  sender.return_path = return_path_of(sender, *plan);
+  collect_keys(sender, *facts, *plan);
+  sender.automated = is_automated(sender, *facts);
+  sender.dkim = dkim_state(sender, *facts, *plan);
+
+  const std::vector<const Envelope*> its = envelopes_of(sender, *facts, *plan, *envelopes);
+  const dmarc::Alignment mode = alignments(facts->dmarc).spf;
+  for (const Envelope* envelope : its) sender.envelopes.push_back(describe(*envelope, *facts, *sender.provider, mode));
+  std::vector<asio::awaitable<void>> work;
+  work.push_back(judge_apex(resolver, facts, &sender));
+  for (std::size_t i = 0; i < its.size(); ++i)
+    work.push_back(judge_envelope(resolver, its[i], sender.provider.get(), &sender.envelopes[i]));
+  co_await dns::all(std::move(work));
+  decide_authorised(sender);
+  sender.dkim_aligned = dkim_alignment(sender, *facts);
+  sender.spf_aligned = spf_alignment(sender);
+  co_return sender;
+}
+
+/// The declared senders, in the plan's order, then the revealed ones that the plan does not name.
+std::vector<SenderFacts> drafts(const Plan& plan, const std::vector<Revealed>& revealed) {
+  std::vector<SenderFacts> senders;
+  for (std::size_t i = 0; i < plan.outbound.size(); ++i)
+    senders.push_back({.provider = plan.outbound[i].provider, .declared = i});
+  for (const Revealed& other : revealed) {
+    bool is_declared = false;
+    for (SenderFacts& sender : senders) {
+      if (sender.provider->id != other.provider->id) continue;
+      sender.seen_by = other.seen_by;
+      is_declared = true;
+    }
+    if (!is_declared) senders.push_back({.provider = share(*other.provider), .seen_by = other.seen_by});
+  }
+  return senders;
+}
+
+}  // namespace
+
+asio::awaitable<std::vector<SenderFacts>> survey_senders(dns::Resolver& resolver, const Facts& facts, const Plan& plan,
+                                                         const std::vector<Envelope>& envelopes) {
+  std::vector<asio::awaitable<SenderFacts>> work;
+  for (SenderFacts& draft : drafts(plan, revealed_senders(facts, envelopes)))
+    work.push_back(survey_sender(resolver, &facts, &plan, &envelopes, std::move(draft)));
+  co_return co_await dns::all(std::move(work));
+}
+
+}  // namespace mailready::survey

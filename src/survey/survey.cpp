@@ -1,0 +1,208 @@
+#include "survey/survey.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "dns/async.h"
+#include "dns/ledger.h"
+#include "survey/exchanges.h"
+#include "survey/keys.h"
+#include "survey/senders.h"
+
+namespace mailready::survey {
+
+namespace {
+
+/// Runs `work` and keeps its result: lets tasks of different types run under one `all`.
+template <class T>
+asio::awaitable<void> store(T* place, asio::awaitable<T> work) {
+  *place = co_await std::move(work);
+}
+
+/// What the wanted facts rest on is wanted too.
+Needs closure(Needs needs) {
+  if (needs.contains(Need::senders)) needs.insert({Need::spf, Need::mx, Need::dkim, Need::dmarc});
+  if (needs.contains(Need::exchanges)) needs.insert(Need::mx);
+  return needs;
+}
+
+/// Octets that the SPF records, or the others, take in the answer.
+std::size_t txt_octets(const std::vector<dns::Record>& records, bool spf) {
+  std::size_t octets = 0;
+  for (const dns::Record& record : records) {
+    const auto* txt = std::get_if<dns::Txt>(&record.rdata);
+    if (!txt || spf::is_spf(txt->joined()) != spf) continue;
+    octets += 12;  // a compressed owner, type, class, TTL and length (RFC 1035, section 4.1.3)
+    for (const std::string& string : txt->strings) octets += 1 + string.size();
+  }
+  return octets;
+}
+
+TxtSet txt_set(const dns::Question& question, std::vector<dns::Record> records) {
+  constexpr std::size_t header_octets = 12;
+  const std::size_t question_octets = question.name.wire_size() + 4;
+  const std::size_t others = txt_octets(records, false);
+  return {.records = records,
+          .answer_octets = header_octets + question_octets + txt_octets(records, true) + others,
+          .other_octets = others};
+}
+
+/// The TXT set at the domain and the SPF tree below it.
+struct SpfFacts {
+  Fact<spf::Tree> tree;
+  Fact<TxtSet> txt;
+  std::optional<std::chrono::seconds> ttl;
+  bool ttl_exact = false;
+};
+
+asio::awaitable<SpfFacts> survey_spf(dns::Resolver& resolver, dns::Name domain) {
+  dns::Question question{domain, dns::Type::txt};
+  const dns::Reply reply = co_await resolver.ask(question);
+  SpfFacts facts;
+  if (!reply) {
+    facts.tree = reply.error();
+    facts.txt = reply.error();
+    co_return facts;
+  }
+  if (reply->records.empty()) co_return facts;
+  facts.txt = txt_set(question, reply->records);
+  facts.ttl = reply->records.front().ttl;
+  facts.ttl_exact = reply->authoritative;
+  spf::Tree tree = co_await spf::walk_tree(resolver, std::move(domain));
+  if (tree.root.state != spf::Node::State::missing) facts.tree = std::move(tree);
+  co_return facts;
+}
+
+asio::awaitable<Fact<std::vector<dns::Record>>> survey_type99(dns::Resolver& resolver, dns::Name domain) {
+  dns::Question question{std::move(domain), dns::Type::spf};
+  const dns::Reply reply = co_await resolver.ask(std::move(question));
+  if (!reply) co_return reply.error();
+  if (reply->records.empty()) co_return Fact<std::vector<dns::Record>>();
+  co_return reply->records;
+}
+
+/// Which selectors and envelope names can be asked for before any answer is there.
+struct Requests {
+  std::vector<KeyRequest> keys;
+  std::set<dns::Name> signing_domains;
+  std::vector<EnvelopeRequest> envelopes;
+};
+
+template <class T>
+void append(std::vector<T>& to, std::vector<T> from) {
+  std::ranges::move(from, std::back_inserter(to));
+}
+
+Requests first_requests(const dns::Name& domain, const Plan& plan, const Options& options) {
+  Requests requests{.keys = {}, .signing_domains = {domain}, .envelopes = {}};
+  for (const Sender& sender : plan.outbound) {
+    append(requests.keys, key_requests(sender, domain));
+    append(requests.envelopes, envelope_requests(sender, domain));
+    if (sender.sending_domain) requests.signing_domains.insert(*sender.sending_domain);
+  }
+  if (options.discover) {
+    append(requests.keys, catalogue_key_requests(domain));
+    append(requests.envelopes, catalogue_envelope_requests(domain));
+  }
+  return requests;
+}
+
+/// What the records name and nobody has asked for yet: without a plan and without discovery, the ESPs that they reveal.
+Requests revealed_requests(const Facts& facts, const Plan& plan) {
+  Requests requests{.keys = {}, .signing_domains = {facts.domain}, .envelopes = {}};
+  if (!plan.outbound.empty()) return requests;
+  for (const Revealed& revealed : revealed_senders(facts, {})) {
+    if (!revealed.provider->is_esp()) continue;
+    append(requests.keys, key_requests(*revealed.provider, facts.domain));
+    append(requests.envelopes, envelope_requests(*revealed.provider, facts.domain));
+  }
+  return requests;
+}
+
+/// The domain exists unless one of its own answers is NXDOMAIN.
+Fact<bool> existence(const dns::Name& domain, const std::vector<dns::LedgerEntry>& entries) {
+  Fact<bool> exists;
+  bool answered = false;
+  for (const dns::LedgerEntry& entry : entries) {
+    if (entry.question.name != domain) continue;
+    if (entry.reply) {
+      answered = true;
+      exists = entry.reply->nxdomain() ? Fact<bool>() : Fact<bool>(true);
+      if (exists.absent()) break;
+    } else if (!answered) {
+      exists = entry.reply.error();
+    }
+  }
+  return exists;
+}
+
+struct Gathered {
+  SpfFacts spf;
+  std::vector<Envelope> envelopes;
+};
+
+/// Everything that depends on no other fact, at once. The SPF and MX records of the domain itself tell whether it is
+/// meant for mail at all, so they are always asked for.
+asio::awaitable<Gathered> gather(dns::Resolver& resolver, Facts* facts, Requests requests) {
+  const dns::Name& domain = facts->domain;
+  const Needs& needs = facts->gathered;
+  Gathered gathered;
+  std::vector<asio::awaitable<void>> work;
+  work.push_back(store(&gathered.spf, survey_spf(resolver, domain)));
+  work.push_back(store(&facts->mx, survey_exchanges(resolver, domain, needs.contains(Need::exchanges))));
+  if (needs.contains(Need::spf_type99)) work.push_back(store(&facts->type99, survey_type99(resolver, domain)));
+  if (needs.contains(Need::dmarc)) work.push_back(store(&facts->dmarc, dmarc::walk_tree(resolver, domain)));
+  if (needs.contains(Need::dkim))
+    work.push_back(store(&facts->dkim,
+                         survey_keys(resolver, domain, std::move(requests.keys), std::move(requests.signing_domains))));
+  if (needs.contains(Need::senders))
+    work.push_back(store(&gathered.envelopes, survey_envelopes(resolver, domain, std::move(requests.envelopes))));
+  co_await dns::all(std::move(work));
+  co_return gathered;
+}
+
+/// Looks at the keys and envelopes of revealed ESPs, once the records have named them.
+asio::awaitable<void> follow_up(dns::Resolver& resolver, Facts* facts, std::vector<Envelope>* envelopes,
+                                Requests requests) {
+  std::vector<asio::awaitable<void>> work;
+  work.push_back(store(&facts->dkim, survey_keys(resolver, facts->domain, std::move(requests.keys),
+                                                 std::move(requests.signing_domains))));
+  work.push_back(store(envelopes, survey_envelopes(resolver, facts->domain, std::move(requests.envelopes))));
+  co_await dns::all(std::move(work));
+}
+
+void keep_answers(Facts& facts, const dns::Ledger& ledger) {
+  for (const dns::LedgerEntry& entry : ledger.entries())
+    facts.answers.push_back({entry.question, entry.reply, entry.time});
+  facts.existence = existence(facts.domain, ledger.entries());
+  facts.queries = ledger.queries();
+  facts.cached = ledger.cached();
+}
+
+}  // namespace
+
+asio::awaitable<Facts> survey(dns::Resolver& resolver, dns::Name domain, Plan plan, Options options) {
+  const auto started = std::chrono::steady_clock::now();
+  dns::LedgerLimits limits{.deadline = options.deadline, .max_queries = options.max_queries};
+  dns::Ledger ledger(resolver, limits);
+  Facts facts;
+  facts.domain = std::move(domain);
+  facts.gathered = closure(options.needs);
+
+  Gathered gathered = co_await gather(ledger, &facts, first_requests(facts.domain, plan, options));
+  facts.spf = std::move(gathered.spf.tree);
+  facts.txt = std::move(gathered.spf.txt);
+  facts.spf_ttl = gathered.spf.ttl;
+  facts.spf_ttl_exact = gathered.spf.ttl_exact;
+  if (facts.gathered.contains(Need::senders)) {
+    if (!options.discover && plan.outbound.empty())
+      co_await follow_up(ledger, &facts, &gathered.envelopes, revealed_requests(facts, plan));
+    facts.senders = co_await survey_senders(ledger, facts, plan, gathered.envelopes);
+  }
+  keep_answers(facts, ledger);
+  facts.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started);
+  co_return facts;
+}
+
+}  // namespace mailready::survey
