@@ -18,7 +18,7 @@ enum class Qualifier { pass, fail, softfail, neutral };
 
 /// One macro-expand: `%{ir.-}` (RFC 7208, section 7.1).
 struct Macro {
-  char letter = 'd';        ///< lower case: s l o d i p h v, and c r t in `exp` only
+  char letter = 'd';        ///< lower case: s l o d i p h v
   bool url_escape = false;  ///< written in upper case
   int digits = 0;           ///< how many right-hand parts are kept; 0: all
   bool reverse = false;
@@ -31,9 +31,10 @@ struct MacroString {
   std::string text;  ///< as written
   std::vector<std::variant<std::string, Macro>> pieces;
   bool has_macros() const;
-  /// The name that this stands for at `domain`, where that depends on no sender: `%{d}` and `%{o}` are expanded.
+  /// The name that this stands for, where that depends on no sender: `%{d}` is the domain whose record is read
+  /// (`current`), `%{o}` the one whose mail is checked (`checked`); they differ in included and redirected records.
   /// Nothing where another macro occurs or the outcome is no domain name.
-  std::optional<dns::Name> name_at(const dns::Name& domain) const;
+  std::optional<dns::Name> name_at(const dns::Name& current, const dns::Name& checked) const;
   /// Whether a macro other than `%{d}` and `%{o}` makes it depend on the sender.
   bool depends_on_sender() const;
   bool operator==(const MacroString&) const = default;
@@ -65,8 +66,10 @@ struct Term {
   std::size_t offset = 0;  ///< octets from the start of the record
   const Mechanism* mechanism() const { return std::get_if<Mechanism>(&what); }
   const Modifier* modifier() const { return std::get_if<Modifier>(&what); }
-  /// Lower case, default qualifier, prefix and domain left out: equal for terms that mean the same.
+  /// Lower case, the default qualifier and prefix and a plain `%{d}` left out: equal for terms that mean the same.
   std::string canonical() const;
+  /// The same in the record of `domain`, where `a:domain` means `a`.
+  std::string canonical_at(const dns::Name& domain) const;
   /// Whether it counts against the limit of RFC 7208, section 4.6.4.
   bool costs_lookup() const;
   bool operator==(const Term&) const = default;
@@ -78,6 +81,9 @@ struct Record {
   /// The index of the first `all`, or `terms.size()`.
   std::size_t all_index() const;
   const Modifier* redirect() const;
+  /// The indices of the terms that evaluation can meet, in its order: the mechanisms up to `all`, then `redirect=`
+  /// where there is no `all`, wherever it is written (RFC 7208, section 6.1).
+  std::vector<std::size_t> evaluation_order() const;
   bool operator==(const Record&) const = default;
 };
 

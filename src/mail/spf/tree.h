@@ -30,23 +30,28 @@ struct Node;
 struct Branch {
   Term term;
   bool evaluated = true;  ///< false: behind `all`, or a `redirect=` beside it; neither walked nor counted
-  /// What it queries; nothing for ip4, ip6, all, a name that depends on the sender, or one that is no domain name.
+  /// What it queries; nothing for ip4, ip6, all, ptr, a name that depends on the sender, or one that is no domain
+  /// name, which counts a lookup and no void, and matches nothing (RFC 7208, section 4.3).
   std::optional<dns::Name> target;
   bool depends_on_sender = false;      ///< a macro: counts a lookup and no void
   bool loops = false;                  ///< the target is a record above this one; not walked again
-  bool capped = false;                 ///< not walked, since the tree is larger than the cap on its terms
+  bool capped = false;                 ///< not walked, or not to its end, since the tree is larger than the caps
   int own_lookups = 0;                 ///< 1 for a term that costs a lookup
   int lookups = 0;                     ///< its own, and all of the records below it
   Voids own_voids, voids;              ///< its own, and all of the records below it
   int lookups_before = 0;              ///< what the terms in front of it in the whole tree have cost
-  IpSet addresses;                     ///< ip4, ip6, a, mx: what it matches, networks applied
+  Voids voids_before;                  ///< and which of their lookups were void
+  IpSet addresses;                     ///< ip4, ip6, a, mx: what it matches, prefixes applied
   std::size_t exchanges = 0;           ///< mx: how many MX records its target has
   bool exists = false;                 ///< exists: the fixed name has an A record
   std::vector<dns::Failure> failures;  ///< questions of its own that got no answer
-  std::unique_ptr<Node> child;         ///< include, redirect: the record at the target
+  /// include, redirect: the record at the target, `missing` where that is no domain name. Null where it is not walked:
+  /// it loops, is capped, depends on the sender or is not evaluated.
+  std::unique_ptr<Node> child;
 
   bool is_include() const;
   bool is_redirect() const;
+  bool past_lookup_limit() const { return own_lookups > 0 && lookups_before >= lookup_limit; }
 };
 
 /// What a name publishes as SPF, and the terms of it.
@@ -67,7 +72,7 @@ struct Tree {
   int lookups = 0;
   Voids voids;
   bool lookups_at_least = false;  ///< an unknown part, a macro or the cap hides what there may be more of
-  bool capped = false;            ///< the walk stopped at the hard cap on terms
+  bool capped = false;            ///< the walk stopped at a hard cap
   /// The larger of the two counts of void lookups, and whose it is.
   int void_lookups() const { return voids.ipv4 >= voids.ipv6 ? voids.ipv4 : voids.ipv6; }
 
@@ -79,17 +84,20 @@ struct Tree {
   const dns::Failure* first_failure() const;
 };
 
-/// Calls `visit` for every evaluated branch, depth first in the order of evaluation, with the record it stands in.
-/// `redirect=` comes after the mechanisms, wherever it is written (RFC 7208, section 6.1).
+/// Calls `visit` for every evaluated branch that is a mechanism or `redirect=`, depth first in the order of evaluation,
+/// with the record it stands in: `Record::evaluation_order`.
 void walk(const Node& node, const std::function<void(const Node&, const Branch&)>& visit);
 
-/// Which queries a walk makes beyond the records themselves. Ranges of an ESP need no void counts of hosts.
+/// The hard caps of a walk: no record that means well comes near them. With the two queries of an `a`, and the
+/// exchanges of the `mx` that stand within the lookup limit, they bound a walk to 400 queries.
 struct WalkOptions {
-  int max_terms = 100;  ///< the hard cap: how many terms that cost a lookup are walked in all
+  std::size_t max_terms = 100;          ///< how many terms that query DNS are walked in all
+  std::size_t max_octets = 128 * 1024;  ///< of the included records in all
 };
 
 /// Walks the record at `domain`. Everything that can be asked at once is; a record that occurs twice is asked once
-/// where the resolver remembers. Ends within the cap, whatever the records say.
+/// where the resolver remembers. Ends within the caps, whatever the records say; what then was walked is what comes
+/// first in the order of evaluation, so the outcome depends on no timing.
 asio::awaitable<Tree> walk_tree(dns::Resolver& resolver, dns::Name domain, WalkOptions options = {});
 
 }  // namespace mailready::spf

@@ -1,0 +1,138 @@
+// An unknown part of a record, such as an answer that did not come, leaves several ends open to an address. So each
+// record is evaluated over sets of what *may* happen: `here` may still reach the next term, `pass`, `other` and `error`
+// may have ended so. A term takes those that it may match out of `here` into the end of its qualifier, and leaves in
+// `here` those that it may miss; an address that it may do both with stands in both. In the end an address passes for
+// sure where "pass" is its only possible end, and perhaps where it is one of several. Unknown parts count as
+// independent of each other: two that always agree could be told no more exactly, which errs towards "perhaps".
+#include "mail/spf/coverage.h"
+
+namespace mailready::spf {
+namespace {
+
+/// The addresses by the ends that evaluation of a record may come to. Every address is in one of them at least.
+struct Ends {
+  IpSet pass;
+  IpSet other;  ///< fail, softfail and neutral, which mean the same to `include` (RFC 7208, section 5.2)
+  IpSet error;
+};
+
+/// The addresses by what a term may do with them.
+struct Match {
+  IpSet yes, no, error;
+};
+
+IpSet all_of(Family family) { return IpSet::everything().only(family); }
+Match matches_all() { return {.yes = IpSet::everything(), .no = {}, .error = {}}; }
+Match matches_none() { return {.yes = {}, .no = IpSet::everything(), .error = {}}; }
+Match matches_perhaps() { return {.yes = IpSet::everything(), .no = IpSet::everything(), .error = {}}; }
+
+Ends ends_of(const Node& node);
+
+/// What an included or redirected record does; a term that stands for no known record is settled by the caller.
+Match match_record(const Node& child) {
+  switch (child.state) {
+    case Node::State::parsed: {
+      Ends ends = ends_of(child);
+      return {.yes = std::move(ends.pass), .no = std::move(ends.other), .error = std::move(ends.error)};
+    }
+    case Node::State::unknown:
+      return matches_perhaps();
+    case Node::State::missing:
+    case Node::State::several:
+    case Node::State::malformed:
+      return matches_none();  // passed over: spf-include-broken reports it
+  }
+  return matches_none();
+}
+
+/// `addresses`, and perhaps those that a failed question would have brought.
+Match match_addresses(const Branch& branch) {
+  Match match{.yes = branch.addresses, .no = IpSet::everything().without(branch.addresses), .error = {}};
+  for (const dns::Failure& failure : branch.failures) {
+    if (failure.question.type == dns::Type::a)
+      match.yes = match.yes.united(all_of(Family::ipv4));
+    else if (failure.question.type == dns::Type::aaaa)
+      match.yes = match.yes.united(all_of(Family::ipv6));
+    else
+      return matches_perhaps();
+  }
+  return match;
+}
+
+Match match_existence(const Branch& branch) {
+  if (!branch.failures.empty()) return matches_perhaps();
+  return branch.exists ? matches_all() : matches_none();
+}
+
+Match match(const Branch& branch) {
+  if (branch.depends_on_sender || branch.capped) return matches_perhaps();
+  if (branch.loops) return matches_none();  // passed over: spf-loop reports it
+  if (branch.child) return match_record(*branch.child);
+  const Mechanism* mechanism = branch.term.mechanism();
+  if (!mechanism) return matches_none();
+  switch (mechanism->kind) {
+    case Mechanism::Kind::all:
+      return matches_all();
+    case Mechanism::Kind::ptr:
+      return matches_perhaps();
+    case Mechanism::Kind::exists:
+      return match_existence(branch);
+    case Mechanism::Kind::a:
+    case Mechanism::Kind::mx:
+    case Mechanism::Kind::ip4:
+    case Mechanism::Kind::ip6:
+      return match_addresses(branch);
+    case Mechanism::Kind::include:
+      return matches_none();
+  }
+  return matches_none();
+}
+
+void move_over(IpSet& into, const IpSet& here, const IpSet& matched) { into = into.united(here.intersected(matched)); }
+
+Ends ends_of(const Node& node) {
+  Ends ends;
+  IpSet here = IpSet::everything();
+  for (const std::size_t i : node.record.evaluation_order()) {
+    const Branch& branch = node.branches[i];
+    if (branch.past_lookup_limit()) {  // permerror, whatever stands behind (RFC 7208, section 4.6.4)
+      ends.error = ends.error.united(here);
+      return ends;
+    }
+    const Match found = match(branch);
+    const Mechanism* mechanism = branch.term.mechanism();
+    const bool passes = !mechanism || mechanism->qualifier == Qualifier::pass;  // `redirect=` hands the result on
+    move_over(passes ? ends.pass : ends.other, here, found.yes);
+    move_over(ends.error, here, found.error);
+    here = here.intersected(found.no);
+  }
+  ends.other = ends.other.united(here);  // neutral, by default (section 4.7)
+  return ends;
+}
+
+void collect_includes(const Node& node, std::vector<const Branch*>& found) {
+  for (const std::size_t i : node.record.evaluation_order()) {
+    const Branch& branch = node.branches[i];
+    const Mechanism* mechanism = branch.term.mechanism();
+    if (!branch.is_redirect() && !(branch.is_include() && mechanism->qualifier == Qualifier::pass)) continue;
+    if (branch.past_lookup_limit() || branch.loops) continue;
+    found.push_back(&branch);
+    if (branch.child) collect_includes(*branch.child, found);
+  }
+}
+
+}  // namespace
+
+Coverage coverage(const Tree& tree) {
+  const Match root = match_record(tree.root);
+  const IpSet not_sure = root.no.united(root.error);
+  return {.passed = root.yes.without(not_sure), .maybe = root.yes.intersected(not_sure)};
+}
+
+std::vector<const Branch*> reachable_includes(const Tree& tree) {
+  std::vector<const Branch*> found;
+  collect_includes(tree.root, found);
+  return found;
+}
+
+}  // namespace mailready::spf

@@ -1,0 +1,36 @@
+// Macros of SPF (RFC 7208, section 7): reading them, and what stands for them once their values are known.
+#pragma once
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "mail/spf/record.h"
+
+namespace mailready::spf {
+
+/// Where a piece of a record leaves the grammar.
+struct SyntaxFault {
+  std::size_t offset = 0;  ///< octets from the start of the piece
+  std::string message;     ///< for people
+};
+
+/// Reads `macro-string`: literal octets and macros. Octets that no term can hold are the caller's to refuse. The
+/// letters c, r and t, which only the text of an explanation may hold (section 7.2), are faults.
+Result<MacroString, SyntaxFault> parse_macro_string(std::string_view text);
+
+/// Reads `domain-spec`: a macro-string that ends in a macro, or in a dot and a top label.
+Result<MacroString, SyntaxFault> parse_domain_spec(std::string_view text);
+
+/// What stands for `macro` where its letter has `value`: split, reversed, cut and escaped as it says (section 7.3).
+std::string transformed(const Macro& macro, std::string_view value);
+
+/// The name that is asked for where a domain-spec expands to `text`. Beyond 253 octets, labels are dropped from the
+/// left (section 7.3). Nothing where a label is empty or too long, or none is left.
+std::optional<dns::Name> queried_name(std::string_view text);
+
+/// `name` as macros see it: its raw octets, without the final dot.
+std::string macro_value(const dns::Name& name);
+
+}  // namespace mailready::spf

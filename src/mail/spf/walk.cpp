@@ -1,0 +1,323 @@
+// Asks what an SPF record needs, then counts. The walk first goes down every branch at once. Should that meet a cap,
+// which branches got there first would be a matter of timing; it then goes again, a term after the other in the order
+// of evaluation. Answers are remembered by the resolver, so little is asked twice.
+#include <algorithm>
+#include <utility>
+
+#include "dns/async.h"
+#include "mail/spf/tree.h"
+
+namespace mailready::spf {
+namespace {
+
+using asio::awaitable;
+
+constexpr Voids both_families{.ipv4 = 1, .ipv6 = 1};
+
+Voids operator+(Voids a, Voids b) { return {.ipv4 = a.ipv4 + b.ipv4, .ipv6 = a.ipv6 + b.ipv6}; }
+
+/// What the TXT answer for `domain` says (RFC 7208, sections 4.4 and 4.5).
+Node read_record(dns::Name domain, const dns::Reply& reply) {
+  Node node;
+  node.domain = std::move(domain);
+  if (!reply) {
+    node.state = Node::State::unknown;
+    node.failure = reply.error();
+    return node;
+  }
+  node.is_void = reply->empty();
+  for (const dns::Record& record : reply->records)
+    if (const auto* txt = std::get_if<dns::Txt>(&record.rdata))
+      if (std::string text = txt->joined(); is_spf(text)) node.texts.push_back(std::move(text));
+  if (node.texts.empty()) return node;
+  node.state = Node::State::several;
+  if (node.texts.size() > 1) return node;
+  if (auto parsed = parse(node.texts.front())) {
+    node.state = Node::State::parsed;
+    node.record = std::move(*parsed);
+  } else {
+    node.state = Node::State::malformed;
+    node.error = parsed.error();
+  }
+  return node;
+}
+
+const MacroString* domain_spec(const Term& term) {
+  if (const Modifier* modifier = term.modifier()) return &modifier->value;
+  const auto& spec = term.mechanism()->domain_spec;
+  return spec ? &*spec : nullptr;
+}
+
+/// An evaluated term in the record of `current`, before anything is asked.
+Branch plan_branch(Term term, const dns::Name& current, const dns::Name& checked) {
+  Branch branch;
+  branch.term = std::move(term);
+  const Mechanism* mechanism = branch.term.mechanism();
+  if (mechanism && mechanism->network) branch.addresses.add(*mechanism->network);
+  if (!branch.term.costs_lookup()) return branch;
+  branch.own_lookups = 1;
+  const MacroString* spec = domain_spec(branch.term);
+  branch.depends_on_sender = spec && spec->depends_on_sender();
+  if (mechanism && mechanism->kind == Mechanism::Kind::ptr) return branch;  // asks for the sender's address
+  branch.target = spec ? spec->name_at(current, checked) : current;
+  return branch;
+}
+
+/// A branch for each term of `node`, in its order.
+std::vector<Branch> plan_branches(const Node& node, const std::vector<std::size_t>& order, const dns::Name& checked) {
+  std::vector<Branch> branches(node.record.terms.size());
+  for (std::size_t i = 0; i < branches.size(); ++i) {
+    const Term& term = node.record.terms[i];
+    branches[i].term = term;
+    branches[i].evaluated = term.modifier() && term.modifier()->kind != Modifier::Kind::redirect;
+  }
+  for (const std::size_t i : order) branches[i] = plan_branch(node.record.terms[i], node.domain, checked);
+  return branches;
+}
+
+/// NXDOMAIN or no records of the type (RFC 7208, section 4.6.4).
+bool is_void(const dns::Reply& reply) { return reply && reply->empty(); }
+
+/// Adds what an address question brought.
+void take_addresses(Branch& branch, const dns::Reply& reply) {
+  if (!reply) {
+    branch.failures.push_back(reply.error());
+    return;
+  }
+  const Mechanism& mechanism = *branch.term.mechanism();
+  for (const dns::Record& record : reply->records) {
+    if (const auto* a = std::get_if<dns::A>(&record.rdata))
+      branch.addresses.add(Network::of(a->address, mechanism.prefix4));
+    if (const auto* aaaa = std::get_if<dns::Aaaa>(&record.rdata))
+      branch.addresses.add(Network::of(aaaa->address, mechanism.prefix6));
+  }
+}
+
+/// The exchanges that a receiver asks for: the first ten by preference, each once. A null MX has none.
+std::vector<dns::Name> exchanges_of(const std::vector<dns::Record>& records) {
+  std::vector<dns::Mx> exchanges;
+  for (const dns::Record& record : records)
+    if (const auto* mx = std::get_if<dns::Mx>(&record.rdata); mx && !mx->exchange.is_root()) exchanges.push_back(*mx);
+  std::sort(exchanges.begin(), exchanges.end(), [](const dns::Mx& a, const dns::Mx& b) {
+    return std::pair(a.preference, a.exchange) < std::pair(b.preference, b.exchange);
+  });
+  std::vector<dns::Name> names;
+  for (const dns::Mx& mx : exchanges)
+    if (names.size() < mx_exchange_limit && std::find(names.begin(), names.end(), mx.exchange) == names.end())
+      names.push_back(mx.exchange);
+  return names;
+}
+
+/// The domains of the records that lead to a record, nearest first.
+struct Path {
+  dns::Name domain;
+  std::shared_ptr<const Path> above;
+};
+
+bool holds(const Path* path, const dns::Name& domain) {
+  for (; path; path = path->above.get())
+    if (path->domain == domain) return true;
+  return false;
+}
+
+class Walker {
+ public:
+  enum class Manner { at_once, in_turn };
+
+  Walker(dns::Resolver& resolver, dns::Name checked, WalkOptions limits, Manner manner)
+      : resolver_(resolver),
+        checked_(std::move(checked)),
+        manner_(manner),
+        terms_left_(limits.max_terms),
+        octets_left_(limits.max_octets) {}
+
+  awaitable<Node> walk_root() {
+    Node root = co_await fetch(checked_);
+    co_return co_await follow(std::move(root), nullptr, 0);
+  }
+
+  /// Whether a cap was met. At once, the outcome is then of no use.
+  bool capped() const { return capped_; }
+
+ private:
+  /// Reads what `domain` publishes, without following it.
+  awaitable<Node> fetch(dns::Name domain) {
+    dns::Question question{domain, dns::Type::txt};
+    const dns::Reply reply = co_await resolver_.ask(std::move(question));
+    co_return read_record(std::move(domain), reply);
+  }
+
+  /// Follows the terms of `node`, if it is parsed; at least `before` lookups stand in front of them.
+  awaitable<Node> follow(Node node, std::shared_ptr<const Path> above, int before) {
+    const auto path = std::make_shared<const Path>(Path{node.domain, std::move(above)});
+    std::vector<std::size_t> order = node.record.evaluation_order();
+    node.branches = plan_branches(node, order, checked_);
+    std::erase_if(order, [&](std::size_t i) { return node.branches[i].own_lookups == 0; });
+    if (manner_ == Manner::in_turn) {
+      for (const std::size_t i : order) node.branches[i] = co_await ask(std::move(node.branches[i]), path, before++);
+      co_return node;
+    }
+    if (order.size() > terms_left_) capped_ = true;
+    if (capped_) co_return node;
+    std::vector<awaitable<Branch>> work;
+    for (const std::size_t i : order) work.push_back(ask(std::move(node.branches[i]), path, before++));
+    std::vector<Branch> asked = co_await dns::all(std::move(work));
+    for (std::size_t k = 0; k < order.size(); ++k) node.branches[order[k]] = std::move(asked[k]);
+    co_return node;
+  }
+
+  /// Asks what a term that costs a lookup queries.
+  awaitable<Branch> ask(Branch branch, std::shared_ptr<const Path> path, int before) {
+    if (manner_ == Manner::in_turn) before = spent_++;
+    const bool reads_record = branch.is_include() || branch.is_redirect();
+    if (!branch.target) {
+      if (reads_record && !branch.depends_on_sender) branch.child = std::make_unique<Node>();
+      co_return branch;
+    }
+    if (reads_record && holds(path.get(), *branch.target)) {
+      branch.loops = true;
+      co_return branch;
+    }
+    if (!spend(terms_left_, 1)) {
+      branch.capped = true;
+      co_return branch;
+    }
+    if (reads_record) co_return co_await ask_record(std::move(branch), std::move(path), before + 1);
+    const Mechanism::Kind kind = branch.term.mechanism()->kind;
+    if (kind == Mechanism::Kind::a) co_return co_await ask_addresses(std::move(branch));
+    if (kind == Mechanism::Kind::mx) co_return co_await ask_exchanges(std::move(branch), before);
+    co_return co_await ask_existence(std::move(branch));
+  }
+
+  awaitable<Branch> ask_record(Branch branch, std::shared_ptr<const Path> path, int before) {
+    Node child = co_await fetch(*branch.target);
+    if (child.failure) branch.failures.push_back(*child.failure);
+    if (child.is_void) branch.own_voids = both_families;
+    if (!spend(octets_left_, child.record.text.size())) {
+      branch.capped = true;
+      co_return branch;
+    }
+    child = co_await follow(std::move(child), std::move(path), before);
+    branch.child = std::make_unique<Node>(std::move(child));
+    co_return branch;
+  }
+
+  awaitable<Branch> ask_addresses(Branch branch) {
+    std::vector<dns::Name> host{*branch.target};
+    const std::vector<dns::Reply> replies = co_await ask_hosts(std::move(host));
+    for (const dns::Reply& reply : replies) take_addresses(branch, reply);
+    branch.own_voids = {.ipv4 = is_void(replies[0]), .ipv6 = is_void(replies[1])};
+    co_return branch;
+  }
+
+  awaitable<Branch> ask_exchanges(Branch branch, int before) {
+    dns::Question question{*branch.target, dns::Type::mx};
+    const dns::Reply reply = co_await resolver_.ask(std::move(question));
+    if (!reply) {
+      branch.failures.push_back(reply.error());
+      co_return branch;
+    }
+    if (is_void(reply)) branch.own_voids = both_families;
+    branch.exchanges = reply->records.size();
+    if (before >= lookup_limit) co_return branch;  // past the limit, it matches nothing
+    std::vector<dns::Name> hosts = exchanges_of(reply->records);
+    if (!spend(exchanges_left_, hosts.size())) {
+      branch.capped = true;
+      co_return branch;
+    }
+    const std::vector<dns::Reply> replies = co_await ask_hosts(std::move(hosts));
+    for (const dns::Reply& answer : replies) take_addresses(branch, answer);
+    co_return branch;
+  }
+
+  awaitable<Branch> ask_existence(Branch branch) {
+    dns::Question question{*branch.target, dns::Type::a};  // for IPv6 senders too (RFC 7208, section 5.7)
+    const dns::Reply reply = co_await resolver_.ask(std::move(question));
+    if (!reply) branch.failures.push_back(reply.error());
+    if (is_void(reply)) branch.own_voids = both_families;
+    branch.exists = reply && !reply->empty();
+    co_return branch;
+  }
+
+  /// The answers for A and AAAA of each host in turn.
+  awaitable<std::vector<dns::Reply>> ask_hosts(std::vector<dns::Name> hosts) {
+    std::vector<awaitable<dns::Reply>> work;
+    for (const dns::Name& host : hosts)
+      for (const dns::Type type : {dns::Type::a, dns::Type::aaaa}) {
+        dns::Question question{host, type};
+        work.push_back(resolver_.ask(std::move(question)));
+      }
+    co_return co_await dns::all(std::move(work));
+  }
+
+  /// Takes `amount` from what is left of a cap; false where it does not suffice, or the walk is lost already.
+  bool spend(std::size_t& left, std::size_t amount) {
+    if (amount > left) capped_ = true;
+    if (amount > left || (capped_ && manner_ == Manner::at_once)) return false;
+    left -= amount;
+    return true;
+  }
+
+  dns::Resolver& resolver_;
+  dns::Name checked_;
+  Manner manner_;
+  std::size_t terms_left_;
+  std::size_t octets_left_;
+  std::size_t exchanges_left_ = lookup_limit * mx_exchange_limit;  // ten `mx` are all that a receiver comes to
+  int spent_ = 0;                                                  // in turn: the lookups so far
+  bool capped_ = false;
+};
+
+struct Count {
+  int lookups = 0;
+  Voids voids;
+};
+
+Count operator+(const Count& a, const Count& b) {
+  return {.lookups = a.lookups + b.lookups, .voids = a.voids + b.voids};
+}
+
+/// Charges every term in the order of evaluation, and adds up.
+Count count(Node& node, Count before) {
+  Count total;
+  for (const std::size_t i : node.record.evaluation_order()) {
+    Branch& branch = node.branches[i];
+    const Count front = before + total, own{branch.own_lookups, branch.own_voids};
+    const Count whole = own + (branch.child ? count(*branch.child, front + own) : Count{});
+    branch.lookups_before = front.lookups;
+    branch.voids_before = front.voids;
+    branch.lookups = whole.lookups;
+    branch.voids = whole.voids;
+    total = total + whole;
+  }
+  return total;
+}
+
+bool may_hold_more(const Node& root) {
+  bool more = root.state == Node::State::unknown;
+  walk(root, [&](const Node&, const Branch& branch) {
+    const bool unknown_child = branch.child && branch.child->state == Node::State::unknown;
+    more = more || branch.depends_on_sender || branch.capped || unknown_child;
+  });
+  return more;
+}
+
+}  // namespace
+
+awaitable<Tree> walk_tree(dns::Resolver& resolver, dns::Name domain, WalkOptions options) {
+  Tree tree;
+  Walker at_once(resolver, domain, options, Walker::Manner::at_once);
+  tree.root = co_await at_once.walk_root();
+  if (at_once.capped()) {
+    Walker in_turn(resolver, domain, options, Walker::Manner::in_turn);
+    tree.root = co_await in_turn.walk_root();
+    tree.capped = in_turn.capped();
+  }
+  const Count total = count(tree.root, {});
+  tree.lookups = total.lookups;
+  tree.voids = total.voids;
+  tree.lookups_at_least = may_hold_more(tree.root);
+  co_return tree;
+}
+
+}  // namespace mailready::spf
