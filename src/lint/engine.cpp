@@ -38,10 +38,19 @@ void settle(Outcome& outcome, const Rule& rule, const Settings& settings) {
   }
 }
 
-/// Whether `cause` explains `finding`: it is named as a cause and speaks of the same ESP, where both name one.
-bool explains(const Finding& cause, const Finding& finding) {
+/// Whether `cause` is by one of `rules` and speaks of the same ESP as `finding`, where both name one.
+bool is_by_one_of(const std::vector<std::string>& rules, const Finding& cause, const Finding& finding) {
   const bool same_provider = cause.provider.empty() || finding.provider.empty() || cause.provider == finding.provider;
-  return same_provider && std::ranges::count(finding.caused_by, cause.rule) > 0;
+  return same_provider && std::ranges::count(rules, cause.rule) > 0;
+}
+
+bool explains(const Finding& cause, const Finding& finding) { return is_by_one_of(finding.caused_by, cause, finding); }
+
+/// One cause, one finding: leaves out what another finding says already.
+void drop_repetitions(std::vector<Finding>& findings) {
+  std::erase_if(findings, [&, all = findings](const Finding& finding) {
+    return std::ranges::any_of(all, [&](const Finding& other) { return is_by_one_of(finding.unless, other, finding); });
+  });
 }
 
 /// Keeps the causes that were themselves found.
@@ -155,6 +164,7 @@ Judgement judge(const Facts& facts, const Plan& plan, std::span<const Rule* cons
     settle(outcome, *rule, settings);
     all += std::move(outcome);
   }
+  drop_repetitions(all.findings);
   keep_found_causes(all.findings);
   Judgement judgement{.domain = facts.domain.to_string(),
                       .scope = scope_of(plan, without_mail),

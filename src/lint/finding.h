@@ -34,6 +34,7 @@ struct Finding {
   std::vector<std::string> evidence{};    ///< the records as dig prints them, or what they add up to
   std::vector<std::string> references{};  ///< "RFC 7208 section 4.6.4"; the rule's own where empty
   std::vector<std::string> caused_by{};   ///< rules whose finding brings this one about; the engine keeps those found
+  std::vector<std::string> unless{};      ///< rules whose finding says it already: the engine then leaves this one out
   std::optional<dns::Place> place{};
 };
 

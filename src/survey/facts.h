@@ -169,7 +169,8 @@ struct SenderFacts {
   Dkim dkim = Dkim::unknown;
   /// Its key is a live alias into the ESP's own zone: the sign of an automated set-up.
   bool automated = false;
-  Fact<bool> dkim_aligned, spf_aligned{};  ///< could an aligned leg pass; absent: no
+  Fact<bool> dkim_aligned{};  ///< could DKIM pass with an aligned signing domain; absent: no
+  Fact<bool> spf_aligned{};   ///< could SPF pass with an aligned envelope domain; absent: no
 };
 
 struct Facts {

@@ -1,0 +1,55 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "lint/esp.h"
+#include "lint/rule.h"
+
+namespace mailready::rules {
+using namespace lint;
+
+/// The catalogue knows selectors whose alias points at nothing until the provider rotates its keys.
+static bool may_dangle(const survey::KeyFacts& key) {
+  return key.provider && std::ranges::count(key.provider->spare_selectors, key.selector) > 0;
+}
+
+static Outcome check(const Facts& facts, const Plan&) {
+  Outcome outcome = undecided_keys(facts, Severity::error, Severity::warning);
+  for (std::size_t i = 0; i < facts.dkim.keys.size(); ++i) {
+    const survey::KeyFacts& key = facts.dkim.keys[i];
+    if (key.state != survey::KeyFacts::State::dangling || may_dangle(key)) continue;
+    const survey::SenderFacts* owner = facts.declared_owner(i);
+    const dns::Name& target = std::get<dns::Cname>(key.aliases.back().rdata).target;
+    outcome += finding(
+        {.severity = owner ? Severity::error : Severity::warning,
+         .subject = key.name.to_string(),
+         .type = "CNAME",
+         .provider = owner ? owner->provider->id : "",
+         .message = fmt::format("{} is an alias to {}, which does not exist", key.name.to_string(), target.to_string()),
+         .fix = owner ? "Set the alias to the target that the service's page shows now."
+                      : "Remove the alias, if the service is no longer used.",
+         .publish = owner ? std::vector<RecordChange>{{key.name.to_string(), "CNAME", "<TARGET>"}}
+                          : std::vector<RecordChange>{},
+         .remove = {{key.name.to_string(), "CNAME", dns::rdata_text(key.aliases.front())}},
+         .complete = !owner,
+         .evidence = key_lines(key)});
+  }
+  return outcome;
+}
+
+extern const Rule dkim_cname_dangling{
+    .id = "dkim-cname-dangling",
+    .severity = Severity::error,
+    .summary = "The alias at a selector leads to a name that exists",
+    .applies = Applies::mail,
+    .needs = {Need::dkim, Need::senders},
+    .references = {{"RFC 6376", "3.6.2.1"}, {"RFC 1034", "3.6.2"}},
+    .explanation =
+        R"(ESPs that manage the keys of their customers have them publish an alias into their own zone. When the account was closed
+or the sending domain was set up again, the old target is gone: there is no key, and signed mail fails. Where the ESP is in use, copy
+the alias from its page again; where it is not, remove the alias, since who can create the target can sign for you.)",
+    .bad = R"(s1._domainkey CNAME s1.domainkey.u7654321.wl999.sendgrid.net. ; does not exist)",
+    .good = R"(s1._domainkey CNAME s1.domainkey.u1234567.wl001.sendgrid.net.)",
+    .check = check,
+};
+}  // namespace mailready::rules

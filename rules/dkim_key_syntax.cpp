@@ -1,0 +1,51 @@
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "lint/esp.h"
+#include "lint/rule.h"
+
+namespace mailready::rules {
+using namespace lint;
+
+static std::string message(const survey::KeyFacts& key) {
+  if (key.state == survey::KeyFacts::State::several)
+    return fmt::format("{} has {} TXT records; which of them a receiver takes is left to chance", key.name.to_string(),
+                       key.texts.size());
+  return fmt::format("The key at {} does not parse: {}", key.name.to_string(), printable(key.error));
+}
+
+static Outcome check(const Facts& facts, const Plan&) {
+  Outcome outcome = undecided_keys(facts, Severity::error, Severity::warning);
+  for (std::size_t i = 0; i < facts.dkim.keys.size(); ++i) {
+    const survey::KeyFacts& key = facts.dkim.keys[i];
+    if (key.state != survey::KeyFacts::State::malformed && key.state != survey::KeyFacts::State::several) continue;
+    const survey::SenderFacts* owner = facts.declared_owner(i);
+    outcome += finding({.severity = owner ? Severity::error : Severity::warning,
+                        .subject = key.name.to_string(),
+                        .type = "TXT",
+                        .provider = owner ? owner->provider->id : "",
+                        .message = message(key),
+                        .fix = "Publish one TXT record, exactly as the service shows it.",
+                        .publish = {{key.name.to_string(), "TXT", "\"v=DKIM1; k=rsa; p=<PUBLIC-KEY>\""}},
+                        .complete = false,
+                        .evidence = key_lines(key)});
+  }
+  return outcome;
+}
+
+extern const Rule dkim_key_syntax{
+    .id = "dkim-key-syntax",
+    .severity = Severity::error,
+    .summary = "Every key record parses, and each selector has one",
+    .applies = Applies::mail,
+    .needs = {Need::dkim, Need::senders},
+    .references = {{"RFC 6376", "3.6.1"}, {"RFC 8463", "4"}},
+    .explanation =
+        R"(A receiver that cannot read the key treats the signature as failed. Usual causes: base64 cut off or wrapped by the
+panel of a DNS host, a tag that stands twice, a second record left beside the first. Copy the record again from the ESP's page and
+check what your name server gives out.)",
+    .bad = R"(s1._domainkey TXT "v=DKIM1; k=rsa; k=rsa; p=MIIBIjANBgkq…")",
+    .good = R"(s1._domainkey TXT "v=DKIM1; k=rsa; p=MIIBIjANBgkq…")",
+    .check = check,
+};
+}  // namespace mailready::rules

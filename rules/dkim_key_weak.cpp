@@ -1,0 +1,65 @@
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "lint/esp.h"
+#include "lint/rule.h"
+
+namespace mailready::rules {
+using namespace lint;
+
+constexpr int least_bits = 1024;  // RFC 8301, section 3.2: verifiers must not accept less
+constexpr int good_bits = 2048;   // the same section: signers should use at least as many
+
+static std::optional<Severity> severity_of(const survey::KeyFacts& key, bool declared, const dns::Name& domain) {
+  if (key.key->bits < least_bits) return declared ? Severity::error : Severity::warning;
+  if (key.key->bits >= good_bits) return std::nullopt;
+  return is_own_key(key, domain) ? Severity::warning : Severity::info;
+}
+
+static std::string message(const survey::KeyFacts& key) {
+  const char* consequence = key.key->bits < least_bits ? "receivers must not accept it" : "2048 are the standard today";
+  return fmt::format("The RSA key at {} has {} bits; {}", key.name.to_string(), key.key->bits, consequence);
+}
+
+static std::string fix(bool own) {
+  return own ? "Have the service make a key of 2048 bits, publish it at a new selector and sign with that one."
+             : "Only the service can lengthen this key: ask it for one of 2048 bits.";
+}
+
+static Outcome check(const Facts& facts, const Plan&) {
+  Outcome outcome = undecided_keys(facts, Severity::error, Severity::warning);
+  for (std::size_t i = 0; i < facts.dkim.keys.size(); ++i) {
+    const survey::KeyFacts& key = facts.dkim.keys[i];
+    if (!key.key || key.key->revoked() || key.key->algorithm != dkim::Algorithm::rsa) continue;
+    const survey::SenderFacts* owner = facts.declared_owner(i);
+    const auto severity = severity_of(key, owner != nullptr, facts.domain);
+    if (!severity) continue;
+    outcome += finding({.severity = severity,
+                        .subject = key.name.to_string(),
+                        .type = "TXT",
+                        .provider = owner ? owner->provider->id : "",
+                        .message = message(key),
+                        .fix = fix(is_own_key(key, facts.domain)),
+                        .complete = false,
+                        .evidence = key_lines(key)});
+  }
+  return outcome;
+}
+
+extern const Rule dkim_key_weak{
+    .id = "dkim-key-weak",
+    .severity = Severity::error,
+    .summary = "RSA keys have at least 2048 bits",
+    .applies = Applies::mail,
+    .needs = {Need::dkim, Need::senders},
+    .references = {{"RFC 8301", "3.2"}},
+    .explanation =
+        R"(Receivers must refuse signatures of RSA keys under 1024 bits: mail of that ESP counts as unsigned. Keys of 1024 bits
+still verify, but large receivers trust them less, and they can be broken with money. An own key is rotated by publishing a longer one
+at a second selector first. A key behind an alias belongs to the ESP, which alone can change it.)",
+    .bad = R"(s1._domainkey TXT "v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GN…" ; 1024 bits)",
+    .good = R"(s1._domainkey TXT "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOC…" ; 2048 bits)",
+    .check = check,
+};
+}  // namespace mailready::rules

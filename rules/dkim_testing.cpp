@@ -1,0 +1,41 @@
+#include <fmt/format.h>
+
+#include "lint/esp.h"
+#include "lint/rule.h"
+
+namespace mailready::rules {
+using namespace lint;
+
+static Outcome check(const Facts& facts, const Plan&) {
+  Outcome outcome = undecided_keys(facts, Severity::warning, Severity::warning);
+  for (std::size_t i = 0; i < facts.dkim.keys.size(); ++i) {
+    const survey::KeyFacts& key = facts.dkim.keys[i];
+    if (!key.key || key.key->revoked() || !key.key->testing) continue;
+    const survey::SenderFacts* owner = facts.declared_owner(i);
+    outcome += finding({.subject = key.name.to_string(),
+                        .type = "TXT",
+                        .provider = owner ? owner->provider->id : "",
+                        .message = fmt::format("The key at {} is marked as a test (t=y)", key.name.to_string()),
+                        .fix = "Remove the flag y from its t= tag.",
+                        .complete = false,
+                        .evidence = key_lines(key)});
+  }
+  return outcome;
+}
+
+extern const Rule dkim_testing{
+    .id = "dkim-testing",
+    .severity = Severity::warning,
+    .summary = "No key is left in test mode",
+    .applies = Applies::mail,
+    .needs = {Need::dkim, Need::senders},
+    .references = {{"RFC 6376", "3.6.1"}},
+    .explanation =
+        R"(With t=y the domain says that it is only trying DKIM out: a receiver may treat its signed mail like unsigned mail. It is
+meant for the first days and often stays for years, unseen until a failover makes this key the one that counts. Publish the key
+without the flag.)",
+    .bad = R"(s1._domainkey TXT "v=DKIM1; k=rsa; t=y; p=MIIBIjANBgkq…")",
+    .good = R"(s1._domainkey TXT "v=DKIM1; k=rsa; p=MIIBIjANBgkq…")",
+    .check = check,
+};
+}  // namespace mailready::rules

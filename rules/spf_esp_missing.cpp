@@ -1,0 +1,170 @@
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "base/text.h"
+#include "lint/esp.h"
+#include "lint/rule.h"
+#include "mail/spf/edit.h"
+#include "survey/esp_coverage.h"
+
+namespace mailready::rules {
+using namespace lint;
+using Authorised = survey::SenderFacts::Authorised;
+
+/// An include of the ESP that does not pass it, with the reason.
+struct Ineffective {
+  std::string text, why;
+};
+
+static std::string all_text(const spf::Node& node) {
+  const std::size_t all = node.record.all_index();
+  return all < node.record.terms.size() ? node.record.terms[all].text : "all";
+}
+
+static std::optional<std::string> why_ineffective(const spf::Node& node, const spf::Branch& branch) {
+  if (!branch.evaluated)
+    return branch.is_redirect()
+               ? fmt::format("stands beside {}, which ends evaluation", printable(all_text(node)))
+               : fmt::format("stands behind {}, where no receiver reads it", printable(all_text(node)));
+  const spf::Mechanism* mechanism = branch.term.mechanism();
+  if (mechanism && mechanism->qualifier != spf::Qualifier::pass) return "does not pass: only \"+\", the default, does";
+  if (branch.lookups_before >= spf::lookup_limit)
+    return fmt::format("stands behind the {} lookups that receivers make", spf::lookup_limit);
+  return std::nullopt;
+}
+
+static std::optional<Ineffective> find_ineffective(const spf::Node& node, const catalogue::Provider& provider) {
+  for (const spf::Branch& branch : node.branches) {
+    if (survey::names_provider(branch, provider))
+      if (const auto why = why_ineffective(node, branch)) return Ineffective{printable(branch.term.text), *why};
+    if (branch.child)
+      if (const auto found = find_ineffective(*branch.child, provider)) return found;
+  }
+  return std::nullopt;
+}
+
+static std::string message(const Facts& facts, const survey::SenderFacts& sender) {
+  const std::string& name = sender.provider->name;
+  if (facts.spf.present())
+    if (const auto found = find_ineffective(facts.spf->root, *sender.provider))
+      return fmt::format("{} is not authorised: {} {}", name, found->text, found->why);
+  const std::string tried =
+      sender.envelopes.empty() ? "" : fmt::format(", nor does that of {}", envelopes_text(sender));
+  return fmt::format("{} is not authorised: the SPF record of {} does not pass its servers{}", name,
+                     facts.domain.to_string(), tried);
+}
+
+static bool has_generated_label(const catalogue::Provider& provider) {
+  for (const std::string& label : provider.return_path_labels)
+    if (label.find('*') != std::string::npos) return true;
+  return false;
+}
+
+/// The alias at the ESP's usual label, where its include at the domain would never be evaluated.
+static std::optional<RecordChange> return_path_alias(const Facts& facts, const survey::SenderFacts& sender) {
+  const catalogue::Provider& provider = *sender.provider;
+  const auto labels = provider.literal_return_path_labels();
+  const bool evaluated = provider.apex_include != catalogue::ApexInclude::not_needed ||
+                         sender.return_path == survey::ReturnPath::Kind::self;
+  if (evaluated || labels.empty() || provider.return_path_targets.empty()) return std::nullopt;
+  return RecordChange{fmt::format("{}.{}", labels.front(), facts.domain.to_string()), "CNAME",
+                      provider.return_path_targets.front() + "."};
+}
+
+/// The record with `term` in front of what decides for everybody else: its `all`, or its `redirect=`.
+static std::string with_term(const spf::Record& record, const std::string& term) {
+  std::size_t end = record.all_index();
+  for (std::size_t i = 0; i < end && end == record.terms.size(); ++i)
+    if (const spf::Modifier* modifier = record.terms[i].modifier(); modifier && modifier == record.redirect()) end = i;
+  if (end == record.terms.size()) return fmt::format("{} {}", spf::with(record, {}), term);
+  return spf::with(record, {{end, fmt::format("{} {}", term, record.terms[end].text)}});
+}
+
+static void propose_include(Finding& found, const Facts& facts, const survey::SenderFacts& sender) {
+  const auto includes = sender.provider->literal_includes();
+  if (includes.empty()) return;
+  const std::string term = fmt::format("include:{}", includes.front().to_string());
+  found.fix = fmt::format("Put {} in front of the all of the record.", term);
+  if (sender.return_path == survey::ReturnPath::Kind::unnamed && has_generated_label(*sender.provider))
+    found.fix +=
+        fmt::format(" If it bounces to a generated name below {}, name that instead: --return-path {}=<LABEL>.",
+                    facts.domain.to_string(), sender.provider->id);
+  if (!facts.spf.present() || facts.spf->root.state != spf::Node::State::parsed) return;
+  found.publish.push_back(
+      {facts.domain.to_string(), "TXT", quoted_strings(spf::txt_strings(with_term(facts.spf->root.record, term)))});
+  found.complete = true;
+}
+
+static Finding missing(const Facts& facts, const Plan& plan, const survey::SenderFacts& sender) {
+  Finding found = esp_finding(facts, plan, sender);
+  found.type = "TXT";
+  found.message = message(facts, sender);
+  found.fix = fmt::format("Authorise {} as its page for {} says.", sender.provider->name, facts.domain.to_string());
+  found.complete = false;
+  if (const auto alias = return_path_alias(facts, sender)) {
+    found.fix = fmt::format("Give {} a return path below {}.", sender.provider->name, facts.domain.to_string());
+    found.publish.push_back(*alias);
+    found.complete = true;
+  } else {
+    propose_include(found, facts, sender);
+  }
+  if (facts.spf.present())
+    for (const std::string& text : facts.spf->root.texts) found.evidence.push_back(quoted_strings({text}));
+  // Without a record that can be evaluated nobody passes, and the rule that says so says it once.
+  found.unless = {"spf-missing", "spf-multiple-records", "spf-syntax", "spf-loop"};
+  if (facts.spf.present() && !facts.spf->effective()) found.unless.push_back("spf-include-broken");
+  return found;
+}
+
+static Outcome unknown(const Facts& facts, const Plan& plan, const survey::SenderFacts& sender) {
+  const Severity severity = fault_severity(sender, plan);
+  if (sender.unknown_failure) return undecided(facts.domain, *sender.unknown_failure, severity);
+  const std::string& name = sender.provider->name;
+  std::string detail = fmt::format("the SPF names of {} are not known", name);
+  if (sender.unknown_reason == "return-path")
+    detail = fmt::format("{} bounces to a generated name below {}: name it with --return-path {}=<LABEL>", name,
+                         facts.domain.to_string(), sender.provider->id);
+  if (sender.unknown_reason == "macro")
+    detail = fmt::format("whether {} passes depends on the sender, by a macro", name);
+  return undecided(facts.domain, sender.unknown_reason, std::move(detail), severity);
+}
+
+/// Whether some of its ranges pass: then spf-esp-partial speaks.
+static bool is_partial(const survey::SenderFacts& sender) {
+  using Extent = survey::EspCoverage::Extent;
+  for (const survey::EnvelopeFacts& envelope : sender.envelopes)
+    if (envelope.coverage.extent == Extent::partial) return true;
+  return sender.apex.extent == Extent::partial;
+}
+
+static Outcome check(const Facts& facts, const Plan& plan) {
+  Outcome outcome;
+  for (const survey::SenderFacts* sender : facts.declared()) {
+    if (is_partial(*sender)) continue;
+    if (sender->authorised == Authorised::no) outcome += finding(missing(facts, plan, *sender));
+    if (sender->authorised == Authorised::unknown) outcome += unknown(facts, plan, *sender);
+  }
+  return outcome;
+}
+
+extern const Rule spf_esp_missing{
+    .id = "spf-esp-missing",
+    .severity = Severity::error,
+    .summary = "SPF authorises each declared ESP",
+    .applies = Applies::mail,
+    .needs = {Need::spf, Need::senders},
+    .references = {{"RFC 7208", "4.6.2"}, {"RFC 7208", "5.2"}},
+    .explanation =
+        R"(The classic paper backup: an account, credentials, code that switches over, and an SPF record that still names the
+primary alone. From the first minute of the failover receivers see mail from servers that the domain disowns. An ESP counts as
+authorised when the domain's record passes its published ranges (by an include, a redirect or a complete list of addresses), or
+when a return-path name below the domain does. An include behind "all", with another qualifier than "+", or past the tenth lookup
+does not count.)",
+    .bad = R"(; plan: --primary postmark:pm --backup sendgrid:s1
+@ TXT "v=spf1 include:spf.mtasv.net -all")",
+    .good = R"(; plan: --primary postmark:pm --backup sendgrid:s1
+@ TXT "v=spf1 include:spf.mtasv.net include:sendgrid.net -all")",
+    .check = check,
+};
+}  // namespace mailready::rules

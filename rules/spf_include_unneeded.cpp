@@ -1,0 +1,69 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "lint/rule.h"
+#include "mail/spf/edit.h"
+#include "survey/esp_coverage.h"
+
+namespace mailready::rules {
+using namespace lint;
+
+constexpr int many_lookups = 9;  // one more than this is the limit of RFC 7208, section 4.6.4
+
+/// The first evaluated include of the ESP in the domain's own record; null where it has none.
+static const spf::Branch* include_of(const spf::Node& node, const catalogue::Provider& provider) {
+  for (const spf::Branch& branch : node.branches)
+    if (branch.evaluated && branch.is_include() && survey::names_provider(branch, provider)) return &branch;
+  return nullptr;
+}
+
+static Finding unneeded(const Facts& facts, const survey::SenderFacts& sender, const spf::Branch& include,
+                        const dns::Name& envelope) {
+  const spf::Record& record = facts.spf->root.record;
+  const auto index = static_cast<std::size_t>(&include - facts.spf->root.branches.data());
+  return {
+      .subject = facts.domain.to_string(),
+      .type = "TXT",
+      .provider = sender.provider->id,
+      .message = fmt::format("{} takes {} of the {} that are used, and {} is authorised at {} without it",
+                             printable(include.term.text), include.lookups,
+                             counted(static_cast<std::size_t>(facts.spf->lookups), "lookup"), sender.provider->name,
+                             envelope.to_string()),
+      .fix = fmt::format("Remove {}.", printable(include.term.text)),
+      .publish = {{facts.domain.to_string(), "TXT", quoted_strings(spf::txt_strings(spf::without(record, {index})))}},
+      .evidence = {quoted_strings({record.text})}};
+}
+
+static Outcome check(const Facts& facts, const Plan& plan) {
+  if (!facts.spf.present() || facts.spf->lookups < many_lookups) return {};
+  Outcome outcome;
+  for (const survey::SenderFacts* sender : facts.esps(plan)) {
+    if (sender->provider->apex_include != catalogue::ApexInclude::not_needed) continue;
+    const spf::Branch* include = include_of(facts.spf->root, *sender->provider);
+    const auto envelope = std::ranges::find_if(sender->envelopes, &survey::EnvelopeFacts::authorises);
+    if (include && envelope != sender->envelopes.end())
+      outcome += finding(unneeded(facts, *sender, *include, envelope->name));
+  }
+  return outcome;
+}
+
+extern const Rule spf_include_unneeded{
+    .id = "spf-include-unneeded",
+    .severity = Severity::info,
+    .summary = "A record near the lookup limit holds no include that is never evaluated",
+    .applies = Applies::mail,
+    .needs = {Need::spf, Need::senders},
+    .references = {{"RFC 7208", "2.4"}, {"RFC 7208", "4.6.4"}},
+    .explanation =
+        R"(SPF is evaluated at the envelope domain. An ESP that bounces to a name of its own below the domain never meets the
+include in the domain's record: it only takes lookups, which run out at ten. It is the cheapest one to remove when the backup's
+include is still to come.)",
+    .bad = R"(@ TXT "v=spf1 include:spf.mtasv.net a:h1 a:h2 a:h3 a:h4 a:h5 a:h6 a:h7 a:h8 -all" ; nine lookups
+pm-bounces CNAME pm.mtasv.net.)",
+    .good = R"(@ TXT "v=spf1 a:h1 a:h2 a:h3 a:h4 a:h5 a:h6 a:h7 a:h8 -all"
+pm-bounces CNAME pm.mtasv.net.)",
+    .check = check,
+};
+}  // namespace mailready::rules
