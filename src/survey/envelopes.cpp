@@ -4,6 +4,8 @@
 #include <set>
 
 #include "dns/async.h"
+#include "mail/dmarc/walk.h"
+#include "mail/spf/walk.h"
 #include "survey/keys.h"
 #include "survey/wildcard.h"
 

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "dns/async.h"
+#include "mail/spf/walk.h"
 
 namespace mailready::survey {
 

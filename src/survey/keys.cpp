@@ -5,6 +5,7 @@
 #include <set>
 
 #include "dns/async.h"
+#include "mail/dmarc/walk.h"
 #include "survey/wildcard.h"
 
 namespace mailready::survey {

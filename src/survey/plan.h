@@ -13,7 +13,10 @@
 namespace mailready::survey {
 
 enum class Stream { transactional, marketing, self_hosted };
+/// "transactional", "marketing", "self-hosted".
 std::string_view stream_text(Stream stream);
+/// The stream that `text` names, in any case; the error is a sentence that lists them.
+Result<Stream, std::string> parse_stream(std::string_view text);
 
 enum class Role { primary, backup };
 

@@ -6,6 +6,8 @@
 
 #include "dns/async.h"
 #include "dns/ledger.h"
+#include "mail/dmarc/walk.h"
+#include "mail/spf/walk.h"
 #include "survey/exchanges.h"
 #include "survey/keys.h"
 #include "survey/senders.h"

@@ -1,7 +1,5 @@
 // The tree of records that an SPF record stands for, walked for the worst case: nothing matches before the end.
 #pragma once
-#include <asio/awaitable.hpp>
-#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -9,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "dns/resolver.h"
+#include "dns/answer.h"
 #include "mail/spf/record.h"
 
 namespace mailready::spf {
@@ -87,17 +85,5 @@ struct Tree {
 /// Calls `visit` for every evaluated branch that is a mechanism or `redirect=`, depth first in the order of evaluation,
 /// with the record it stands in: `Record::evaluation_order`.
 void walk(const Node& node, const std::function<void(const Node&, const Branch&)>& visit);
-
-/// The hard caps of a walk: no record that means well comes near them. With the two queries of an `a`, and the
-/// exchanges of the `mx` that stand within the lookup limit, they bound a walk to 400 queries.
-struct WalkOptions {
-  std::size_t max_terms = 100;          ///< how many terms that query DNS are walked in all
-  std::size_t max_octets = 128 * 1024;  ///< of the included records in all
-};
-
-/// Walks the record at `domain`. Everything that can be asked at once is; a record that occurs twice is asked once
-/// where the resolver remembers. Ends within the caps, whatever the records say; what then was walked is what comes
-/// first in the order of evaluation, so the outcome depends on no timing.
-asio::awaitable<Tree> walk_tree(dns::Resolver& resolver, dns::Name domain, WalkOptions options = {});
 
 }  // namespace mailready::spf

@@ -1,11 +1,12 @@
 // Asks what an SPF record needs, then counts. The walk first goes down every branch at once. Should that meet a cap,
 // which branches got there first would be a matter of timing; it then goes again, a term after the other in the order
 // of evaluation. Answers are remembered by the resolver, so little is asked twice.
+#include "mail/spf/walk.h"
+
 #include <algorithm>
 #include <utility>
 
 #include "dns/async.h"
-#include "mail/spf/tree.h"
 
 namespace mailready::spf {
 namespace {
