@@ -1,4 +1,4 @@
-#include "mail/spf/walk.h"
+#include "mail/spf/tree.h"
 
 #include "mail/spf/walk.h"
 #include "support/catch.h"
