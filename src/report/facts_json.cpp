@@ -1,0 +1,237 @@
+#include "report/json.h"
+#include "report/words.h"
+
+namespace mailready::report {
+
+namespace {
+
+using survey::Need;
+
+std::string_view id_of(const catalogue::Provider* provider) {
+  return provider ? std::string_view(provider->id) : std::string_view();
+}
+
+void add_ttl(Json& json, std::optional<std::chrono::seconds> ttl, bool exact) {
+  if (!ttl) return;
+  json["ttl"] = ttl->count();
+  json["ttl_exact"] = exact;
+}
+
+/// The targets of an alias chain, in order.
+Json targets_json(const std::vector<dns::Record>& aliases) {
+  Json list = Json::array();
+  for (const dns::Record& record : aliases)
+    if (const auto* cname = std::get_if<dns::Cname>(&record.rdata)) list.push_back(cname->target.to_string());
+  return list;
+}
+
+/// The addresses of a host. A list is whole: where A or AAAA got no answer, what is known stands beside the reason.
+Json addresses_json(const survey::HostFacts& host) {
+  Json list = Json::array();
+  for (const IpAddress& address : host.addresses()) list.push_back(address.to_string());
+  const dns::Failure* failure = host.failure();
+  if (!failure) return list;
+  Json json = unknown_json(*failure);
+  if (!list.empty()) json["known"] = std::move(list);
+  return json;
+}
+
+Json exchange_json(const survey::ExchangeFacts& exchange, bool looked_up, bool ttl_exact) {
+  Json json{{"preference", exchange.preference}, {"exchange", exchange.exchange.to_string()}};
+  if (looked_up && !exchange.is_address_literal) {
+    json["addresses"] = addresses_json(exchange.host);
+    if (exchange.host.is_alias()) json["alias_of"] = targets_json(exchange.host.aliases);
+  }
+  json["provider"] = text_or_null(id_of(exchange.provider));
+  add_ttl(json, exchange.record.ttl, ttl_exact);
+  return json;
+}
+
+Json mx_json(const survey::MxFacts& mx, bool looked_up) {
+  Json list = Json::array();
+  for (const dns::Record& record : mx.records) {
+    const auto* null_mx = std::get_if<dns::Mx>(&record.rdata);
+    if (!null_mx || !null_mx->exchange.is_root()) continue;
+    list.push_back({{"preference", null_mx->preference}, {"exchange", "."}});
+    add_ttl(list.back(), record.ttl, mx.ttl_exact);
+  }
+  for (const survey::ExchangeFacts& exchange : mx.exchanges)
+    list.push_back(exchange_json(exchange, looked_up, mx.ttl_exact));
+  return list;
+}
+
+std::string_view state_text(survey::KeyFacts::State state) {
+  switch (state) {
+    case survey::KeyFacts::State::absent:
+      return "absent";
+    case survey::KeyFacts::State::dangling:
+      return "dangling";
+    case survey::KeyFacts::State::no_record:
+      return "no-record";
+    case survey::KeyFacts::State::several:
+      return "several";
+    case survey::KeyFacts::State::malformed:
+      return "malformed";
+    case survey::KeyFacts::State::key:
+      return "key";
+    case survey::KeyFacts::State::unknown:
+      return "unknown";
+  }
+  return "";
+}
+
+void add_key(Json& json, const dkim::Key& key) {
+  json["algorithm"] = octets_json(key.algorithm_text);
+  json["bits"] = key.bits;
+  json["testing"] = key.testing;
+  json["revoked"] = key.revoked();
+  json["usable"] = key.usable();
+}
+
+Json key_json(const survey::KeyFacts& key) {
+  Json json{{"selector", text_json(key.selector)},
+            {"signing_domain", key.signing_domain.to_string()},
+            {"name", key.name.to_string()},
+            {"state", state_text(key.state)},
+            {"declared", key.declared},
+            {"provider", text_or_null(id_of(key.provider))}};
+  if (key.failure) json["undetermined"] = dns::reason(key.failure->kind);
+  if (key.behind_alias()) json["alias_of"] = targets_json(key.aliases);
+  if (key.key) add_key(json, *key.key);
+  if (!key.error.empty()) json["error"] = text_json(key.error);
+  add_ttl(json, key.ttl, key.ttl_exact);
+  return json;
+}
+
+/// The selectors at which something stands, or may; those of the plan in any case.
+Json dkim_json(const survey::DkimFacts& dkim) {
+  Json list = Json::array();
+  for (const survey::KeyFacts& key : dkim.keys)
+    if (key.declared || key.state != survey::KeyFacts::State::absent) list.push_back(key_json(key));
+  return list;
+}
+
+std::string owner_of(const dmarc::Step& step) {
+  const auto owner = step.name.prefixed("_dmarc");
+  return (owner ? *owner : step.name).to_string();
+}
+
+std::string_view alignment_text(dmarc::Alignment alignment) {
+  return alignment == dmarc::Alignment::strict ? "strict" : "relaxed";
+}
+
+Json policy_json(const dmarc::Walk& walk, const dmarc::Step& step) {
+  Json json{{"record", octets_json(step.record->text)},
+            {"policy", dmarc::policy_text(walk.effective_policy())},
+            {"at", owner_of(step)},
+            {"organisational_domain",
+             fact_json(walk.organisational_domain(), [](const dns::Name& name) { return name.to_string(); })},
+            {"dkim_alignment", alignment_text(step.record->dkim_alignment)},
+            {"spf_alignment", alignment_text(step.record->spf_alignment)},
+            {"testing", step.record->testing}};
+  json["reports"] = Json::array();
+  for (const std::string& uri : step.record->aggregate_reports) json["reports"].push_back(octets_json(uri));
+  return json;
+}
+
+/// What stands where a policy is meant to, but can't be used; null where nothing does.
+Json broken_policy_json(const dmarc::Walk& walk) {
+  for (const dmarc::Step& step : walk.steps) {
+    if (step.policies.empty()) continue;
+    Json json{{"record", nullptr}, {"records", Json::array()}, {"at", owner_of(step)}};
+    for (const std::string& text : step.policies) json["records"].push_back(octets_json(text));
+    json["error"] = step.error ? text_json(step.error->message) : Json("several records");
+    return json;
+  }
+  return nullptr;
+}
+
+Json dmarc_json(const dmarc::Walk& walk) {
+  const dns::Fact<dmarc::Step> step = walk.policy_step();
+  if (step.unknown()) return unknown_json(step.failure());
+  if (step.present() && step->record) return policy_json(walk, *step);
+  return broken_policy_json(walk);
+}
+
+std::string_view authorised_text(survey::SenderFacts::Authorised authorised) {
+  switch (authorised) {
+    case survey::SenderFacts::Authorised::self:
+      return "self";
+    case survey::SenderFacts::Authorised::return_path:
+      return "return-path";
+    case survey::SenderFacts::Authorised::provider:
+      return "provider";
+    case survey::SenderFacts::Authorised::no:
+      return "no";
+    case survey::SenderFacts::Authorised::unknown:
+      return "unknown";
+  }
+  return "";
+}
+
+std::string_view dkim_text(survey::SenderFacts::Dkim dkim) {
+  switch (dkim) {
+    case survey::SenderFacts::Dkim::usable:
+      return "usable";
+    case survey::SenderFacts::Dkim::missing:
+      return "missing";
+    case survey::SenderFacts::Dkim::unknown:
+      return "unknown";
+  }
+  return "";
+}
+
+Json sender_json(const survey::SenderFacts& sender) {
+  Json json{{"provider", text_json(sender.provider->id)}, {"declared", sender.declared.has_value()}};
+  json["seen_by"] = sender.seen_by;
+  json["authorised"] = authorised_text(sender.authorised);
+  Json& names = json["return_paths"] = Json::array();
+  for (const survey::EnvelopeFacts& envelope : sender.envelopes)
+    if (envelope.authorises()) names.push_back(envelope.name.to_string());
+  json["dkim"] = dkim_text(sender.dkim);
+  Json& aligned = json["aligned"] = Json::array();
+  if (sender.dkim_aligned.present()) aligned.push_back("dkim");
+  if (sender.spf_aligned.present()) aligned.push_back("spf");
+  Json open = Json::array();
+  if (sender.dkim_aligned.unknown()) open.push_back("dkim");
+  if (sender.spf_aligned.unknown()) open.push_back("spf");
+  if (!open.empty()) json["alignment_undetermined"] = std::move(open);
+  return json;
+}
+
+Json spf_fact_json(const survey::Facts& facts) {
+  Json json = fact_json(facts.spf, spf_json);
+  if (!facts.spf.present()) return json;
+  add_ttl(json, facts.spf_ttl, facts.spf_ttl_exact);
+  if (facts.txt.present()) json["answer_octets"] = facts.txt->answer_octets;
+  return json;
+}
+
+Json type99_json(const std::vector<dns::Record>& records) {
+  Json list = Json::array();
+  for (const dns::Record& record : records)
+    if (const auto* txt = std::get_if<dns::Txt>(&record.rdata)) list.push_back(octets_json(txt->joined()));
+  return list;
+}
+
+}  // namespace
+
+Json facts_json(const survey::Facts& facts) {
+  Json json = Json::object();
+  if (facts.domain.is_root()) return json;  // a line of a list that is no domain name: nothing was asked
+  const auto gathered = [&](Need need) { return facts.gathered.contains(need); };
+  json["exists"] = facts.existence.unknown() ? unknown_json(facts.existence.failure()) : Json(!facts.nonexistent());
+  if (gathered(Need::spf)) json["spf"] = spf_fact_json(facts);
+  if (gathered(Need::spf_type99)) json["spf_type99"] = fact_json(facts.type99, type99_json);
+  if (gathered(Need::mx))
+    json["mx"] = fact_json(facts.mx, [&](const auto& mx) { return mx_json(mx, gathered(Need::exchanges)); });
+  if (gathered(Need::dkim)) json["dkim"] = dkim_json(facts.dkim);
+  if (gathered(Need::dmarc)) json["dmarc"] = dmarc_json(facts.dmarc);
+  if (gathered(Need::senders)) {
+    Json& senders = json["senders"] = Json::array();
+    for (const survey::SenderFacts& sender : facts.senders) senders.push_back(sender_json(sender));
+  }
+  return json;
+}
+
+}  // namespace mailready::report

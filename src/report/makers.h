@@ -1,0 +1,14 @@
+// The reporters behind the table of formats. Each writes to `out` alone, which outlives it.
+#pragma once
+#include <memory>
+#include <ostream>
+
+#include "report/reporter.h"
+
+namespace mailready::report {
+
+std::unique_ptr<Reporter> make_text(std::ostream& out);
+std::unique_ptr<Reporter> make_json(std::ostream& out);
+std::unique_ptr<Reporter> make_ndjson(std::ostream& out);
+
+}  // namespace mailready::report

@@ -1,0 +1,211 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "base/text.h"
+#include "report/text.h"
+#include "report/words.h"
+
+namespace mailready::report {
+
+namespace {
+
+using lint::Finding;
+using lint::Severity;
+
+/// A finding and where it stands in the report.
+struct Entry {
+  const Finding* finding = nullptr;
+  std::size_t depth = 0;  ///< 0: a problem of its own; else a consequence of the entry one level up
+};
+
+bool explains(const Finding& cause, const Finding& finding) {
+  const bool same_provider = cause.provider.empty() || finding.provider.empty() || cause.provider == finding.provider;
+  return same_provider && std::ranges::find(finding.caused_by, cause.rule) != finding.caused_by.end();
+}
+
+/// Puts each consequence behind the nearest earlier finding that explains it and what already follows from that.
+std::vector<Entry> arranged(const std::vector<Finding>& findings, Severity least) {
+  std::vector<Entry> entries;
+  for (const Finding& finding : findings) {
+    if (severity_of(finding) < least) continue;
+    const auto cause = std::find_if(entries.rbegin(), entries.rend(),
+                                    [&](const Entry& entry) { return explains(*entry.finding, finding); });
+    if (cause == entries.rend()) {
+      entries.push_back({&finding});
+      continue;
+    }
+    const std::size_t depth = cause->depth + 1;
+    const auto behind =
+        std::find_if(cause.base(), entries.end(), [&](const Entry& entry) { return entry.depth < depth; });
+    entries.insert(behind, {&finding, depth});
+  }
+  return entries;
+}
+
+Tone tone_of(Severity severity) {
+  switch (severity) {
+    case Severity::error:
+      return Tone::error;
+    case Severity::warning:
+      return Tone::warning;
+    case Severity::info:
+      return Tone::note;
+  }
+  return Tone::plain;
+}
+
+/// People read "note"; "info" is the word of the machine formats.
+std::string_view word_of(Severity severity) { return severity == Severity::info ? "note" : severity_text(severity); }
+
+Margin margin(std::size_t indent, std::string_view mark, Tone tone, std::size_t hang = 0) {
+  const std::string space(indent, ' ');
+  return {{space + std::string(mark), tone}, {space + std::string(width_of(mark) + hang, ' ')}};
+}
+
+/// A quoted record: a rule down the side, on its later lines too.
+Margin quotation(std::size_t indent) {
+  const std::string space(indent, ' ');
+  return {{space + "│ ", Tone::faint}, {space + "│   ", Tone::faint}};
+}
+
+/// The record as a line of a master file.
+std::string record_line(const lint::RecordChange& change) {
+  return shown(fmt::format("{}. {} {}", change.name, change.type, change.data));
+}
+
+/// Where the finding stands, as far as its message does not say so.
+std::string location(const Finding& finding, const std::string& domain) {
+  std::vector<std::string> parts;
+  if (finding.subject != domain && finding.message.find(finding.subject) == std::string::npos)
+    parts.push_back(shown(finding.subject));
+  if (finding.place) parts.push_back(shown(fmt::format("{}:{}", finding.place->file, finding.place->line)));
+  return join(parts, ", ");
+}
+
+bool has_placeholder(const Finding& finding) {
+  return std::ranges::any_of(
+      finding.publish, [](const lint::RecordChange& change) { return change.data.find('<') != std::string::npos; });
+}
+
+void write_fix(Page& page, const Finding& finding, std::size_t indent) {
+  if (!finding.fix.empty()) page.paragraph(margin(indent, "fix: ", Tone::strong), {{shown(finding.fix)}});
+  for (const lint::RecordChange& change : finding.remove)
+    page.paragraph(margin(indent, "- ", Tone::removed, 2), {{record_line(change), Tone::removed}});
+  for (const lint::RecordChange& change : finding.publish)
+    page.paragraph(margin(indent, "+ ", Tone::added, 2), {{record_line(change), Tone::added}});
+  if (!finding.publish.empty() && !finding.complete && !has_placeholder(finding))
+    page.paragraph(margin(indent, "", Tone::plain), {{"This is a part of the fix only.", Tone::faint}});
+}
+
+void write_evidence(Page& page, const std::vector<std::string>& lines, std::size_t indent, bool all) {
+  constexpr std::size_t most_lines = 10;
+  const std::size_t count = all ? lines.size() : std::min(lines.size(), most_lines);
+  for (std::size_t i = 0; i < count; ++i) page.paragraph(quotation(indent), {{shown(lines[i]), Tone::faint}});
+  if (count < lines.size())
+    page.paragraph(quotation(indent),
+                   {{fmt::format("and {} more (-v shows them)", lines.size() - count), Tone::faint}});
+}
+
+/// What stands under the headline, `indent` columns in.
+void write_body(Page& page, const Finding& finding, const std::string& domain, std::size_t indent, bool verbose) {
+  if (const std::string where = location(finding, domain); !where.empty())
+    page.paragraph(margin(indent, "at ", Tone::faint), {{where, Tone::faint}});
+  write_evidence(page, finding.evidence, indent, verbose);
+  write_fix(page, finding, indent);
+  if (verbose) {
+    const std::string explained = fmt::format("`mailready rules {}`", finding.rule);
+    const std::string references = finding.references.empty() ? "" : join(finding.references, ", ") + "; ";
+    page.paragraph(margin(indent, "see ", Tone::faint), {{shown(references + explained), Tone::faint}});
+  }
+}
+
+void write_headline(Page& page, const Finding& finding, const Margin& margin) {
+  const Severity severity = severity_of(finding);
+  page.paragraph(margin, {{fmt::format("{}: ", word_of(severity)), tone_of(severity)},
+                          {shown(finding.message), Tone::strong},
+                          {fmt::format(" [{}]", shown(finding.rule)), Tone::faint}});
+}
+
+void write_entry(Page& page, const Entry& entry, std::string_view number, const std::string& domain, bool verbose) {
+  const std::size_t indent = width_of(number) + 3 * (entry.depth > 0 ? entry.depth - 1 : 0);
+  if (entry.depth == 0) {
+    write_headline(page, *entry.finding, hanging(std::string(number), Tone::strong));
+    write_body(page, *entry.finding, domain, indent, verbose);
+  } else {
+    write_headline(page, *entry.finding, margin(indent, "└─ ", Tone::faint));
+    write_body(page, *entry.finding, domain, indent + 3, verbose);
+  }
+}
+
+}  // namespace
+
+bool write_problems(Page& page, const Result& result, Severity least, bool verbose) {
+  const std::vector<Entry> entries = arranged(result.judgement.findings, least);
+  const auto problems = static_cast<std::size_t>(std::ranges::count(entries, std::size_t{0}, &Entry::depth));
+  const std::size_t digits = std::to_string(problems).size();
+  std::size_t count = 0;
+  std::string number;
+  for (const Entry& entry : entries) {
+    if (entry.depth == 0) {
+      if (count > 0) page.blank();
+      number = fmt::format("{:>{}}. ", ++count, digits);
+    }
+    write_entry(page, entry, number, result.judgement.domain, verbose);
+  }
+  return !entries.empty();
+}
+
+void write_folded_notes(Page& page, const lint::Judgement& judgement) {
+  std::vector<std::string> rules;
+  std::size_t count = 0;
+  for (const Finding& finding : judgement.findings) {
+    if (severity_of(finding) != Severity::info) continue;
+    ++count;
+    if (std::ranges::find(rules, finding.rule) == rules.end()) rules.push_back(finding.rule);
+  }
+  if (count == 0) return;
+  page.paragraph(
+      {}, {{counted(count, "note"), Tone::note},
+           {fmt::format(" (-v shows {}): {}", count == 1 ? "it" : "them", shown(join(rules, ", "))), Tone::faint}});
+}
+
+namespace {
+
+/// Rules that one and the same gap leaves open.
+struct Gap {
+  std::string reason, detail, subject;
+  bool grave = false;  ///< it stops a rule of error level
+  std::vector<std::string> rules;
+};
+
+std::vector<Gap> gaps_of(const lint::Judgement& judgement) {
+  std::vector<Gap> gaps;
+  for (const lint::Undecided& undecided : judgement.undecided) {
+    auto gap = std::ranges::find_if(gaps, [&](const Gap& known) {
+      return known.reason == undecided.reason && known.detail == undecided.detail &&
+             (!known.detail.empty() || known.subject == undecided.subject);
+    });
+    if (gap == gaps.end()) gap = gaps.insert(gap, {undecided.reason, undecided.detail, undecided.subject, false, {}});
+    gap->grave |= undecided.severity.value_or(Severity::error) == Severity::error;
+    if (std::ranges::find(gap->rules, undecided.rule) == gap->rules.end()) gap->rules.push_back(undecided.rule);
+  }
+  std::ranges::stable_partition(gaps, &Gap::grave);
+  return gaps;
+}
+
+}  // namespace
+
+void write_undecided(Page& page, const lint::Judgement& judgement) {
+  for (const Gap& gap : gaps_of(judgement)) {
+    const std::string& about = gap.detail.empty() ? gap.subject : gap.detail;
+    page.paragraph(hanging("?  ", Tone::unknown), {{"undecided", Tone::unknown},
+                                                   {", since "},
+                                                   {shown(reason_words(gap.reason)), Tone::strong},
+                                                   {fmt::format(": {}", shown(about))},
+                                                   {fmt::format(" [{}]", shown(join(gap.rules, ", "))), Tone::faint}});
+  }
+}
+
+}  // namespace mailready::report

@@ -1,0 +1,73 @@
+#include "report/words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/text.h"
+
+namespace mailready::report {
+
+lint::Severity severity_of(const lint::Finding& finding) { return finding.severity.value_or(lint::Severity::error); }
+
+std::string shown(std::string_view text) {
+  std::string out;
+  for (bool first = true; const std::string_view part : split(text, '\\')) {
+    if (!std::exchange(first, false)) out += '\\';
+    out += printable(part);
+  }
+  return out;
+}
+
+std::string_view reason_words(std::string_view reason) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 14> words{{
+      {"timeout", "DNS timed out"},
+      {"unreachable", "no DNS server could be reached"},
+      {"refused", "DNS refused the question"},
+      {"servfail", "DNS failed (SERVFAIL)"},
+      {"notimp", "DNS does not implement the question (NOTIMP)"},
+      {"malformed", "DNS answered with broken messages"},
+      {"lame", "DNS led nowhere (a lame delegation, or an alias chain that does not end)"},
+      {"offline", "it is outside the zones given, and --offline forbids asking"},
+      {"query-limit", "the limit of queries for a domain was reached"},
+      {"return-path", "the return-path name is not known"},
+      {"catalogue", "the catalogue does not know what it publishes"},
+      {"selector", "the DKIM selector is not known"},
+      {"macro", "it depends on the sender (a macro)"},
+      {"deadline", "the time for the domain ran out"},
+  }};
+  const auto found = std::ranges::find(words, reason, &std::pair<std::string_view, std::string_view>::first);
+  return found == words.end() ? reason : found->second;
+}
+
+std::vector<std::string> outbound_ids(const Result& result) {
+  std::vector<std::string> ids;
+  const auto add = [&](const std::string& id) {
+    if (std::ranges::find(ids, id) == ids.end()) ids.push_back(id);
+  };
+  for (const survey::Sender& sender : result.plan.outbound) add(sender.provider->id);
+  if (!result.plan.outbound.empty()) return ids;
+  for (const survey::SenderFacts* sender : result.facts.esps(result.plan)) add(sender->provider->id);
+  return ids;
+}
+
+std::string plan_line(const Result& result) {
+  std::vector<std::string> parts;
+  if (!result.plan.outbound.empty()) parts.push_back(shown(join(outbound_ids(result), " → ")));
+  std::vector<std::string> hosts;
+  for (const survey::DeclaredExchange& exchange : result.plan.inbound) hosts.push_back(exchange.host.to_string());
+  if (!hosts.empty()) parts.push_back("MX " + join(hosts, " → "));
+  if (!result.plan.declared()) parts.push_back("no failover declared");
+  return join(parts, " · ");
+}
+
+std::string counted_problems(const Counts& counts) {
+  std::vector<std::string> parts;
+  if (counts.errors > 0) parts.push_back(counted(counts.errors, "error"));
+  if (counts.warnings > 0) parts.push_back(counted(counts.warnings, "warning"));
+  return join(parts, ", ");
+}
+
+}  // namespace mailready::report

@@ -1,0 +1,43 @@
+// What the reports for people say in words: the verdict as a sentence about mail, reasons, and plans.
+#pragma once
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "report/reporter.h"
+
+namespace mailready::report {
+
+/// How many findings of each severity a domain has.
+struct Counts {
+  std::size_t errors = 0, warnings = 0, infos = 0;
+};
+Counts count_findings(const lint::Judgement& judgement);
+
+/// The severity that the engine settled; an error where it was left open, so that nothing is played down.
+lint::Severity severity_of(const lint::Finding& finding);
+
+/// `text` with what no report may show raw as `\DDD`, as `printable` has it, but for text that went through it once:
+/// its backslashes stay. The last defence in front of every format's own escaping.
+std::string shown(std::string_view text);
+
+/// "READY", "NOT READY", "UNDETERMINED", "NO ERRORS" (no failover was declared), "NO MAIL".
+std::string_view verdict_label(const lint::Judgement& judgement);
+/// The verdict as a sentence about mail, counts included, with a full stop: "If Postmark fails, mail through SendGrid
+/// would be rejected: 2 errors, 1 warning." That of NO ERRORS continues the label: "in the records. No failover …".
+std::string verdict_sentence(const Result& result);
+
+/// Why something is not known, as the start of a sentence: "DNS timed out" for "timeout". A word it does not know is
+/// returned as it is.
+std::string_view reason_words(std::string_view reason);
+
+/// The ids of the ESPs in failover order: the declared ones, else those that the records reveal. Each once.
+std::vector<std::string> outbound_ids(const Result& result);
+/// "postmark → sendgrid · MX mx1.acme.example → mx2.acme.example"; "no failover declared" without a plan.
+std::string plan_line(const Result& result);
+
+/// "2 errors, 1 warning"; what is zero is left out.
+std::string counted_problems(const Counts& counts);
+
+}  // namespace mailready::report
