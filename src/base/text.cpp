@@ -166,7 +166,7 @@ std::string nearest(std::string_view word, std::span<const std::string> choices)
   std::string best;
   std::size_t best_distance = 0;
   for (const std::string& choice : choices) {
-    const auto [shorter, longer] = std::minmax(word.size(), choice.size());
+    const auto [shorter, longer] = std::minmax({word.size(), choice.size()});  // by value, not by reference
     // One slip in three letters is a slip; more is another word.
     const std::size_t limit = std::max<std::size_t>(1, longer / 3);
     if (longer - shorter > limit) continue;
