@@ -1,22 +1,34 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "lint/evidence.h"
 #include "lint/rule.h"
+#include "lint/spf.h"
+#include "mail/spf/repair.h"
 
 namespace mailready::rules {
 using namespace lint;
+
+/// Offers one record in the place of all of them.
+static void offer_merged(Finding& found, const Facts& facts, const std::string& text) {
+  for (const dns::Record& record : facts.txt->records)
+    if (const auto* txt = std::get_if<dns::Txt>(&record.rdata); txt && spf::is_spf(txt->joined()))
+      found.remove.push_back(change(record));
+  offer(found, facts, text);
+}
 
 static Outcome check(const Facts& facts, const Plan&) {
   if (facts.spf.unknown()) return undecided(facts.domain, facts.spf.failure());
   if (facts.spf.absent() || facts.spf->root.state != spf::Node::State::several) return {};
   const auto& texts = facts.spf->root.texts;
-  Finding found{.subject = facts.domain.to_string(),
-                .type = "TXT",
-                .message = fmt::format(
-                    "{} SPF records are published; receivers then give permerror and use none of them", texts.size()),
-                .fix = "Merge their terms into one record and remove the others.",
-                .complete = false};
-  for (const std::string& text : texts) found.evidence.push_back(quoted_strings({text}));
+  Finding found = spf_finding(
+      facts, fmt::format("{} SPF records are published; receivers give permerror and use none of them", texts.size()));
+  found.fix = "Merge their terms into one record and remove the others.";
+  for (std::size_t i = 0; i < std::min<std::size_t>(texts.size(), 8); ++i)
+    found.evidence.push_back(spf_line(facts.domain, texts[i]));
+  const auto text = spf::merged(texts);
+  found.complete = text.has_value();
+  if (text) offer_merged(found, facts, *text);
   return finding(std::move(found));
 }
 

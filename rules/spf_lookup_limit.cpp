@@ -1,0 +1,81 @@
+#include <fmt/format.h>
+
+#include <map>
+#include <set>
+
+#include "lint/rule.h"
+#include "lint/spf.h"
+
+namespace mailready::rules {
+using namespace lint;
+
+/// The domain's own record with repeated terms left out and its `a` and `mx` written as the addresses that they stand
+/// for now, and how many lookups that leaves.
+struct Cheaper {
+  std::string text;
+  int lookups = 0;
+};
+
+static Cheaper cheaper(const spf::Tree& tree) {
+  Cheaper result{.text = {}, .lookups = tree.lookups};
+  std::map<std::size_t, std::string> replaced;
+  std::set<std::string> seen;
+  for (const std::size_t i : tree.root.record.evaluation_order()) {
+    const spf::Branch& branch = tree.root.branches[i];
+    if (branch.lookups == 0) continue;
+    const bool repeated = !seen.insert(branch.term.canonical_at(tree.root.domain)).second;
+    const auto networks = repeated ? std::optional<std::string>("") : spf::as_networks(branch);
+    if (!networks) continue;
+    replaced[i] = *networks;
+    result.lookups -= branch.lookups;
+  }
+  result.text = spf::with(tree.root.record, replaced);
+  return result;
+}
+
+static Finding over_limit(const Facts& facts) {
+  const spf::Tree& tree = *facts.spf;
+  Finding found =
+      spf_finding(facts, fmt::format("SPF takes {}{} DNS lookups; receivers stop after {} with permerror",
+                                     tree.lookups_at_least ? "at least " : "", tree.lookups, spf::lookup_limit));
+  found.evidence = lookup_costs(tree);
+  if (tree.capped) found.evidence.push_back("The records lead on; counting stopped here.");
+  const Cheaper saved = cheaper(tree);
+  if (saved.lookups <= spf::lookup_limit) {
+    found.fix =
+        fmt::format("Leave out what stands there twice, and write hosts as addresses: {} lookups.", saved.lookups);
+    offer_in_place(found, facts, tree.root, saved.text);
+    return found;
+  }
+  found.fix =
+      "Remove senders that are no longer used, the dearest first, or give one a subdomain of its own as return path.";
+  found.complete = false;
+  return found;
+}
+
+static Outcome check(const Facts& facts, const Plan&) {
+  if (facts.spf.unknown()) return undecided(facts.domain, facts.spf.failure());
+  if (facts.spf.absent() || facts.spf->has_loop()) return {};  // spf-missing, spf-loop
+  if (facts.spf->lookups > spf::lookup_limit) return finding(over_limit(facts));
+  if (const auto* gap = spf::unread_record(*facts.spf)) return undecided(facts.domain, *gap);
+  return {};
+}
+
+extern const Rule spf_lookup_limit{
+    .id = "spf-lookup-limit",
+    .severity = Severity::error,
+    .summary = "SPF evaluation stays within ten DNS lookups",
+    .needs = {Need::spf},
+    .references = {{"RFC 7208", "4.6.4"}},
+    .explanation = R"(The mechanisms include, a, mx, ptr and exists and the modifier redirect cost one lookup each, in
+included records too. A receiver that needs an eleventh gives permerror: what stands behind the tenth, often the include of
+the backup that was appended last, never passes, and mail from everywhere else is judged as if there were no SPF. Write
+hosts as ip4 and ip6, drop senders that are no longer used, and let ESPs that bounce to a return-path name of their own
+authorise themselves there instead of at the domain.)",
+    .bad =
+        R"(@ TXT "v=spf1 a mx a:www.acme.example include:_spf.google.com include:mailgun.org include:spf.mtasv.net include:sendgrid.net -all" ; 12)",
+    .good =
+        R"(@ TXT "v=spf1 ip4:185.10.20.0/28 include:_spf.google.com include:mailgun.org include:spf.mtasv.net include:sendgrid.net -all" ; 9)",
+    .check = check,
+};
+}  // namespace mailready::rules

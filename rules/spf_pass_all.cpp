@@ -1,0 +1,102 @@
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "lint/rule.h"
+#include "lint/spf.h"
+
+namespace mailready::rules {
+using namespace lint;
+using Kind = spf::Mechanism::Kind;
+
+constexpr int large_prefix =
+    8;  // a network this wide, or wider, is worth naming among those that add up to all of IPv4
+
+static const spf::Mechanism* passing(const spf::Path& path, Kind kind) {
+  const spf::Mechanism* mechanism = path.branch().term.mechanism();
+  return mechanism && mechanism->kind == kind && path.passes() ? mechanism : nullptr;
+}
+
+/// Whether a single term passes every address.
+static bool passes_everybody(const spf::Path& path) {
+  return passing(path, Kind::all) || (passing(path, Kind::exists) && path.branch().exists);
+}
+
+static std::string by_term(const Facts& facts, const spf::Path& path) {
+  const std::string term = some_of({path.branch().term.text});
+  const std::string where = in_record(facts, path.record());
+  if (passing(path, Kind::all)) return fmt::format("{}{} passes SPF for every server in the world", term, where);
+  return fmt::format("{}{} passes SPF for every server in the world, since {} has an address", term, where,
+                     spf::target_text(path.branch()));
+}
+
+static Finding single_term(const Facts& facts, const spf::Path& path) {
+  Finding found = spf_finding(facts, by_term(facts, path));
+  if (!path.is_own()) found.evidence = {"reached by " + path.text()};
+  if (!own_records(facts).hold(path.record())) {
+    found.fix = fmt::format("Remove {}: whoever runs {} lets anybody send as you.", some_of({path.top().term.text}),
+                            path.record().domain.to_string());
+    found.complete = false;
+  } else if (passing(path, Kind::all)) {
+    found.fix = "End the record in ~all, and in -all once DMARC reports show that no sender is missing.";
+    offer_in_place(found, facts, path.record(), spf::ending_in(path.record().record, "~all"));
+  } else {
+    found.fix = "Remove the term, or make its name depend on the sender, as in exists:%{i}._spf.example.net.";
+    const auto at = static_cast<std::size_t>(&path.branch() - path.record().branches.data());
+    offer_in_place(found, facts, path.record(), spf::without(path.record().record, {at}));
+  }
+  return found;
+}
+
+static Finding by_networks(const Facts& facts, std::vector<std::string> terms) {
+  Finding found = spf_finding(facts, "The networks that SPF passes add up to all of IPv4: every server may send");
+  found.fix = "Name only the networks that send mail of this domain.";
+  found.complete = false;
+  found.evidence = {"among them " + some_of(terms, 8)};
+  return found;
+}
+
+/// A question whose answer may have let everybody pass.
+static const dns::Failure* gap_in(const spf::Path& path) {
+  const spf::Branch& branch = path.branch();
+  if (!path.passes() || branch.failures.empty()) return nullptr;
+  const spf::Mechanism* mechanism = branch.term.mechanism();
+  const bool hosts = mechanism && (mechanism->kind == Kind::a || mechanism->kind == Kind::mx);
+  return hosts && mechanism->prefix4 > large_prefix ? nullptr : &branch.failures.front();
+}
+
+static Outcome check(const Facts& facts, const Plan&) {
+  if (facts.spf.unknown()) return undecided(facts.domain, facts.spf.failure());
+  if (facts.spf.absent()) return {};  // spf-missing reports that
+  std::optional<Finding> found;
+  const dns::Failure* gap = nullptr;
+  IpSet networks;
+  std::vector<std::string> large;
+  spf::walk_paths(*facts.spf, [&](const spf::Path& path) {
+    if (!found && passes_everybody(path)) found = single_term(facts, path);
+    if (!gap) gap = gap_in(path);
+    if (!path.passes() || path.branch().addresses.empty()) return;
+    networks = networks.united(path.branch().addresses);
+    if (path.branch().addresses.networks().front().prefix <= large_prefix) large.push_back(path.branch().term.text);
+  });
+  if (!found && networks.is_all_of(Family::ipv4)) found = by_networks(facts, std::move(large));
+  if (found) return finding(std::move(*found));
+  return gap ? undecided(facts.domain, *gap) : Outcome{};
+}
+
+extern const Rule spf_pass_all{
+    .id = "spf-pass-all",
+    .severity = Severity::error,
+    .summary = "SPF does not pass every server in the world",
+    .needs = {Need::spf},
+    .references = {{"RFC 7208", "5.1"}, {"RFC 7208", "8.3"}},
+    .explanation =
+        R"(+all, a bare "all", an exists of a fixed name that resolves, or networks that make up the whole of IPv4
+let anybody pass SPF as this domain, with an aligned DMARC pass on top. Receivers know the pattern and count it against the
+domain, so mail through primary and backup suffers alike. In an included record it does the same, since what that record passes
+makes the include match. End the record in ~all, later in -all.)",
+    .bad = R"(@ TXT "v=spf1 include:spf.mtasv.net include:sendgrid.net +all")",
+    .good = R"(@ TXT "v=spf1 include:spf.mtasv.net include:sendgrid.net -all")",
+    .check = check,
+};
+}  // namespace mailready::rules

@@ -1,0 +1,53 @@
+#include <fmt/format.h>
+
+#include "lint/rule.h"
+#include "lint/spf.h"
+
+namespace mailready::rules {
+using namespace lint;
+
+/// The mechanisms behind the first `all`. Modifiers may stand anywhere (RFC 7208, section 6).
+static std::vector<std::string> unreachable(const spf::Record& record) {
+  std::vector<std::string> terms;
+  for (std::size_t i = record.all_index() + 1; i < record.terms.size(); ++i)
+    if (record.terms[i].mechanism()) terms.push_back(record.terms[i].text);
+  return terms;
+}
+
+static Finding behind_all(const Facts& facts, const spf::Node& node, const std::vector<std::string>& terms) {
+  const spf::Record& record = node.record;
+  Finding found =
+      spf_finding(facts, fmt::format("{}{} {} behind {} and can never match", some_of(terms), in_record(facts, node),
+                                     terms.size() == 1 ? "stands" : "stand", record.terms[record.all_index()].text));
+  found.fix = "Let \"all\" be the last mechanism: move what is needed in front of it, and remove the rest.";
+  found.evidence = {spf_line(node.domain, record.text)};
+  offer_in_place(found, facts, node, spf::with_all_last(record));
+  return found;
+}
+
+static Outcome check(const Facts& facts, const Plan&) {
+  if (facts.spf.unknown()) return undecided(facts.domain, facts.spf.failure());
+  if (facts.spf.absent()) return {};  // spf-missing reports that
+  Outcome outcome;
+  const OwnRecords own = own_records(facts);
+  for (const spf::Node* node : own.records)
+    if (const auto terms = unreachable(node->record); !terms.empty())
+      outcome += finding(behind_all(facts, *node, terms));
+  if (own.unread) outcome += undecided(facts.domain, *own.unread);
+  return outcome;
+}
+
+extern const Rule spf_term_after_all{
+    .id = "spf-term-after-all",
+    .severity = Severity::warning,
+    .summary = "No mechanism stands behind all",
+    .needs = {Need::spf},
+    .references = {{"RFC 7208", "5.1"}},
+    .explanation = R"("all" matches everybody, so receivers never come to a mechanism behind it. A tool or a person that
+appends the include of a second ESP at the end of the record adds it in vain: the record looks right, and the backup fails SPF
+the day it is needed. Move the term in front of "all". Modifiers, such as exp=, may stand anywhere.)",
+    .bad = R"(@ TXT "v=spf1 include:spf.mtasv.net -all include:sendgrid.net")",
+    .good = R"(@ TXT "v=spf1 include:spf.mtasv.net include:sendgrid.net -all")",
+    .check = check,
+};
+}  // namespace mailready::rules

@@ -1,0 +1,203 @@
+#include "lint/spf.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "base/text.h"
+
+namespace mailready::lint {
+
+namespace {
+
+using spf::Branch;
+using spf::Mechanism;
+using spf::Node;
+
+constexpr std::size_t most_lines = 20;    // of evidence; a hostile record has thousands of terms
+constexpr std::size_t longest_part = 60;  // octets of a term in a sentence
+
+/// The name that holds the record of `node`: the end of its alias chain.
+dns::Name holder(const Facts& facts, const Node& node) {
+  for (const survey::Asked& asked : facts.answers)
+    if (asked.question.type == dns::Type::txt && asked.question.name == node.domain && asked.reply)
+      return asked.reply->final_name();
+  return node.domain;
+}
+
+/// The record as it is published: its strings are cut where the zone cuts them, as far as the survey has them.
+RecordChange published(const Facts& facts, const Node& node) {
+  RecordChange change{holder(facts, node).to_string(), "TXT", quoted_strings(spf::txt_strings(node.texts.front()))};
+  if (&node != &facts.spf->root || !facts.txt) return change;
+  for (const dns::Record& record : facts.txt->records)
+    if (const auto* txt = std::get_if<dns::Txt>(&record.rdata); txt && txt->joined() == node.texts.front())
+      change.data = dns::rdata_text(record);
+  return change;
+}
+
+std::string cut(const std::string& text) {
+  if (text.size() <= longest_part) return text;
+  std::size_t end = longest_part;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end) + "…";
+}
+
+void cap(std::vector<std::string>& lines) {
+  if (lines.size() <= most_lines) return;
+  const std::size_t more = lines.size() - most_lines;
+  lines.resize(most_lines);
+  lines.push_back(fmt::format("… and {} more", more));
+}
+
+/// What a void term found nothing of.
+std::string missing_types(const Branch& branch) {
+  if (branch.is_include() || branch.is_redirect()) return "no TXT record";
+  const Mechanism::Kind kind = branch.term.mechanism()->kind;
+  if (kind == Mechanism::Kind::mx) return "no MX record";
+  if (kind == Mechanism::Kind::exists) return "no A record";
+  if (branch.own_voids.ipv4 > 0 && branch.own_voids.ipv6 > 0) return "no A and no AAAA record";
+  return branch.own_voids.ipv4 > 0 ? "no A record" : "no AAAA record";
+}
+
+bool finds_nothing(const Branch& branch) { return branch.own_voids.ipv4 > 0 || branch.own_voids.ipv6 > 0; }
+
+/// The terms to write in the place of those of `node` that find nothing; "" drops one.
+std::map<std::size_t, std::string> void_replacements(const Node& node) {
+  std::map<std::size_t, std::string> replaced;
+  for (const std::size_t i : node.record.evaluation_order()) {
+    const Branch& branch = node.branches[i];
+    if (!finds_nothing(branch) || branch.is_redirect()) continue;
+    if (branch.own_voids.ipv4 > 0 && branch.own_voids.ipv6 > 0)
+      replaced[i] = "";
+    else if (const auto networks = spf::as_networks(branch))
+      replaced[i] = *networks;
+  }
+  return replaced;
+}
+
+std::size_t count_voids(const Node& node) {
+  std::size_t count = 0;
+  for (const std::size_t i : node.record.evaluation_order()) count += finds_nothing(node.branches[i]) ? 1 : 0;
+  return count;
+}
+
+/// The domain's own record with an include for its `redirect=`, and `all` behind it. It costs the same lookups.
+std::string with_include_for_redirect(const spf::Record& record, std::string_view all) {
+  for (std::size_t i = 0; i < record.terms.size(); ++i)
+    if (const spf::Modifier* modifier = record.terms[i].modifier(); modifier && modifier == record.redirect())
+      return spf::with(record, {{i, ""}}) + fmt::format(" include:{} {}", modifier->value.text, all);
+  return spf::ending_in(record, all);
+}
+
+}  // namespace
+
+Finding spf_finding(const Facts& facts, std::string message) {
+  return {.subject = facts.domain.to_string(), .type = "TXT", .message = std::move(message)};
+}
+
+std::string spf_line(const dns::Name& domain, std::string_view text) {
+  return fmt::format("{} TXT {}", domain.to_absolute(), quoted_strings(spf::txt_strings(text)));
+}
+
+bool OwnRecords::hold(const Node& node) const {
+  return std::ranges::any_of(records, [&](const Node* own) { return own->domain == node.domain; });
+}
+
+OwnRecords own_records(const Facts& facts) {
+  OwnRecords own;
+  if (facts.spf->root.state == Node::State::parsed) own.records.push_back(&facts.spf->root);
+  spf::walk(facts.spf->root, [&](const Node&, const Branch& branch) {
+    const Node* child = branch.child.get();
+    if (!child || own.hold(*child) || !child->domain.is_at_or_below(facts.domain)) return;
+    if (child->failure && !own.unread) own.unread = &*child->failure;
+    if (child->state != Node::State::parsed || !holder(facts, *child).is_at_or_below(facts.domain)) return;
+    own.records.push_back(child);
+  });
+  return own;
+}
+
+std::string in_record(const Facts& facts, const Node& node) {
+  return node.domain == facts.domain ? "" : " in the record of " + node.domain.to_string();
+}
+
+void offer_in_place(Finding& finding, const Facts& facts, const Node& node, const std::string& text) {
+  finding.remove.push_back(published(facts, node));
+  finding.publish.push_back({finding.remove.back().name, "TXT", quoted_strings(spf::txt_strings(text))});
+}
+
+void offer(Finding& finding, const Facts& facts, const std::string& text) {
+  finding.publish.push_back({facts.domain.to_string(), "TXT", quoted_strings(spf::txt_strings(text))});
+}
+
+std::vector<std::string> lookup_costs(const spf::Tree& tree) {
+  std::vector<std::string> lines;
+  for (const std::size_t i : tree.root.record.evaluation_order()) {
+    const Branch& branch = tree.root.branches[i];
+    if (branch.lookups == 0) continue;
+    const int up_to_here = branch.lookups_before + branch.lookups;
+    const bool passes_limit = branch.lookups_before <= spf::lookup_limit && up_to_here > spf::lookup_limit;
+    lines.push_back(fmt::format("{:>2}  {}{}", branch.lookups, cut(branch.term.text),
+                                passes_limit ? "  <- the limit is passed here" : ""));
+  }
+  cap(lines);
+  return lines;
+}
+
+std::vector<std::string> void_lines(const spf::Tree& tree) {
+  std::vector<std::string> lines;
+  spf::walk(tree.root, [&](const Node& node, const Branch& branch) {
+    if (!finds_nothing(branch)) return;
+    const std::string where = &node == &tree.root ? "" : ", in the record of " + node.domain.to_string();
+    lines.push_back(fmt::format("{}: {}{}", cut(branch.term.text), missing_types(branch), where));
+  });
+  cap(lines);
+  return lines;
+}
+
+void offer_without_voids(Finding& finding, const Facts& facts) {
+  std::size_t all = 0, mended = 0;
+  const OwnRecords own = own_records(facts);
+  spf::walk(facts.spf->root, [&](const Node&, const Branch& branch) { all += finds_nothing(branch) ? 1 : 0; });
+  for (const Node* node : own.records) {
+    const auto replaced = void_replacements(*node);
+    if (replaced.empty()) continue;
+    offer_in_place(finding, facts, *node, spf::with(node->record, replaced));
+    if (replaced.size() == count_voids(*node)) mended += replaced.size();
+  }
+  finding.complete = !finding.publish.empty() && mended == all;
+}
+
+const dns::Failure* unknown_void(const spf::Tree& tree) {
+  const dns::Failure* first = nullptr;
+  spf::walk(tree.root, [&](const Node&, const Branch& branch) {
+    const Mechanism* mechanism = branch.term.mechanism();
+    const bool is_mx = mechanism && mechanism->kind == Mechanism::Kind::mx;
+    for (const dns::Failure& failure : branch.failures)  // the addresses of exchanges count as no voids
+      if (!first && (!is_mx || failure.question.type == dns::Type::mx)) first = &failure;
+  });
+  return first;
+}
+
+const Mechanism* all_of(const spf::Record& record) {
+  const std::size_t end = record.all_index();
+  return end < record.terms.size() ? record.terms[end].mechanism() : nullptr;
+}
+
+void offer_ending(Finding& finding, const Facts& facts, const Node& policy, std::string_view all) {
+  if (own_records(facts).hold(policy))
+    offer_in_place(finding, facts, policy, spf::ending_in(policy.record, all));
+  else
+    offer_in_place(finding, facts, facts.spf->root, with_include_for_redirect(facts.spf->root.record, all));
+}
+
+std::string some_of(const std::vector<std::string>& parts, std::size_t most) {
+  std::vector<std::string> shown;
+  for (std::size_t i = 0; i < std::min(most, parts.size()); ++i) shown.push_back(cut(parts[i]));
+  if (parts.size() > most) shown.push_back(fmt::format("{} more", parts.size() - most));
+  return enumerate(shown);
+}
+
+}  // namespace mailready::lint

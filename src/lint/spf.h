@@ -1,0 +1,61 @@
+// What the rules about SPF have in common: which records their owner can change, and how an edit is offered.
+#pragma once
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lint/rule.h"
+#include "mail/spf/edit.h"
+#include "mail/spf/paths.h"
+
+namespace mailready::lint {
+
+/// A finding about the SPF of the checked domain.
+Finding spf_finding(const Facts& facts, std::string message);
+
+/// "acme.example. TXT "v=spf1 -all"", a record of the tree as evidence.
+std::string spf_line(const dns::Name& domain, std::string_view text);
+
+/// The records of the tree that the owner of the domain can change: its own, and those that stand at or below it and
+/// are no alias of somebody else's. Each once, in the order of evaluation.
+struct OwnRecords {
+  std::vector<const spf::Node*> records;
+  const dns::Failure* unread = nullptr;  ///< of one that would be among them
+  bool hold(const spf::Node& node) const;
+};
+OwnRecords own_records(const Facts& facts);
+
+/// "" for the domain's own record, else " in the record of _spf.acme.example".
+std::string in_record(const Facts& facts, const spf::Node& node);
+
+/// Offers `text` in the place of the record at `node`.
+void offer_in_place(Finding& finding, const Facts& facts, const spf::Node& node, const std::string& text);
+
+/// Offers `text` as a record of the domain itself, in the place of nothing.
+void offer(Finding& finding, const Facts& facts, const std::string& text);
+
+/// The terms of the domain's own record that cost lookups, each with its share and how many that makes up to there.
+std::vector<std::string> lookup_costs(const spf::Tree& tree);
+
+/// The terms whose lookups come back empty, each with what is not there: "a:old.acme.example: no AAAA record".
+std::vector<std::string> void_lines(const spf::Tree& tree);
+
+/// Offers the own records without the terms that find nothing; an `a` that finds addresses of one family only is
+/// written as these. Complete where no void lookup is left then.
+void offer_without_voids(Finding& finding, const Facts& facts);
+
+/// A question that may have been void had it been answered. Null where none is.
+const dns::Failure* unknown_void(const spf::Tree& tree);
+
+/// The `all` of a record; null where it has none.
+const spf::Mechanism* all_of(const spf::Record& record);
+
+/// Offers `all` as the end of the policy: in the record that decides, or, where that is somebody else's, in the
+/// domain's own, with an include for its `redirect=`.
+void offer_ending(Finding& finding, const Facts& facts, const spf::Node& policy, std::string_view all);
+
+/// "a, b, c and 4 more": at most `most` of `parts`, each cut to a readable length.
+std::string some_of(const std::vector<std::string>& parts, std::size_t most = 4);
+
+}  // namespace mailready::lint

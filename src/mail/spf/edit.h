@@ -1,0 +1,42 @@
+// An SPF record rewritten: what a finding offers to publish in its place. Terms keep their order and their spelling.
+#pragma once
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mail/spf/record.h"
+#include "mail/spf/tree.h"
+
+namespace mailready::spf {
+
+/// "v=spf1" and `terms`.
+std::string record_text(const std::vector<std::string>& terms);
+
+/// The text of `record` with other terms for those at the keys of `replaced`; an empty one drops its term.
+std::string with(const Record& record, const std::map<std::size_t, std::string>& replaced);
+
+/// Without the terms of these indices.
+std::string without(const Record& record, const std::set<std::size_t>& dropped);
+
+/// With `all` ("~all") in the place of its first `all`, or at the end where it has none.
+std::string ending_in(const Record& record, std::string_view all);
+
+/// With the mechanisms behind `all` moved in front of it; what then would stand there twice is left out.
+std::string with_all_last(const Record& record);
+
+/// The ip4 and ip6 terms that pass what an `a` or `mx` passes now, with its qualifier: "ip4:185.10.20.7". Nothing
+/// where an answer is missing, or where the addresses are none or so many that nobody would write them out.
+std::optional<std::string> as_networks(const Branch& branch);
+
+/// The character-strings of a TXT record that hold `text`: cut behind spaces, at 255 octets at the most (RFC 1035,
+/// section 3.3; RFC 7208, section 3.3).
+std::vector<std::string> txt_strings(std::string_view text);
+
+/// Two lines: the part of `text` around `offset` as it is safe to show, at most `width` columns, and a caret below.
+std::vector<std::string> pointed_at(std::string_view text, std::size_t offset, std::size_t width = 68);
+
+}  // namespace mailready::spf

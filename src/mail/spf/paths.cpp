@@ -1,0 +1,71 @@
+#include "mail/spf/paths.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace mailready::spf {
+namespace {
+
+void walk_record(const Node& node, Path& path, const std::function<void(const Path&)>& visit) {
+  path.records.push_back(&node);
+  for (const std::size_t i : node.record.evaluation_order()) {
+    const Branch& branch = node.branches[i];
+    path.branches.push_back(&branch);
+    visit(path);
+    if (branch.child) walk_record(*branch.child, path, visit);
+    path.branches.pop_back();
+  }
+  path.records.pop_back();
+}
+
+bool leads_to_record(const Branch& branch) { return branch.is_include() || branch.is_redirect(); }
+
+}  // namespace
+
+bool Path::passes() const {
+  return std::all_of(branches.begin(), branches.end(), [](const Branch* branch) {
+    const Mechanism* mechanism = branch->term.mechanism();
+    return !mechanism || mechanism->qualifier == Qualifier::pass;
+  });
+}
+
+std::string Path::text() const {
+  std::vector<std::string> names;
+  for (const Node* node : records) names.push_back(node->domain.to_string());
+  if (leads_to_record(branch())) names.push_back(target_text(branch()));
+  return join(names, " → ");
+}
+
+void walk_paths(const Tree& tree, const std::function<void(const Path&)>& visit) {
+  Path path;
+  walk_record(tree.root, path, visit);
+}
+
+std::string target_text(const Branch& branch) {
+  if (branch.target) return branch.target->to_string();
+  const Mechanism* mechanism = branch.term.mechanism();
+  if (!mechanism) return printable(branch.term.modifier()->value.text);
+  return printable(mechanism->domain_spec ? mechanism->domain_spec->text : branch.term.text);
+}
+
+const dns::Failure* unread_record(const Tree& tree) {
+  const dns::Failure* first = nullptr;
+  walk(tree.root, [&](const Node&, const Branch& branch) {
+    if (!first && branch.child && branch.child->failure) first = &*branch.child->failure;
+  });
+  return first;
+}
+
+const dns::Failure* unread_policy(const Tree& tree) {
+  const Node* node = &tree.root;
+  while (node) {
+    if (node->failure) return &*node->failure;
+    const auto redirect = std::find_if(node->branches.begin(), node->branches.end(),
+                                       [](const Branch& branch) { return branch.is_redirect() && branch.evaluated; });
+    node = redirect == node->branches.end() ? nullptr : redirect->child.get();
+  }
+  return nullptr;
+}
+
+}  // namespace mailready::spf

@@ -1,0 +1,39 @@
+// How evaluation comes to each term of an SPF tree, and what could not be read on the way.
+#pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "mail/spf/tree.h"
+
+namespace mailready::spf {
+
+/// A term in the tree, with the includes and redirects that lead to it.
+struct Path {
+  std::vector<const Node*> records;     ///< the domain's own first; the one that holds the term last
+  std::vector<const Branch*> branches;  ///< one of each record; the term itself last
+
+  const Node& record() const { return *records.back(); }
+  const Branch& branch() const { return *branches.back(); }
+  /// The term of the domain's own record by which evaluation gets there.
+  const Branch& top() const { return *branches.front(); }
+  bool is_own() const { return branches.size() == 1; }
+  /// Whether what the term matches passes: each term on the way has the qualifier "+", or is a `redirect=`.
+  bool passes() const;
+  /// "acme.example → _a.acme.example": the records on the way, and the target where the term leads on to a record.
+  std::string text() const;
+};
+
+/// Calls `visit` for every evaluated term of the tree, in the order of evaluation. The path lives for the call only.
+void walk_paths(const Tree& tree, const std::function<void(const Path&)>& visit);
+
+/// The name that a term asks about, as it is safe to show; as written where it is no name.
+std::string target_text(const Branch& branch);
+
+/// The first include or redirect, in order of evaluation, whose record could not be fetched. Null where none is.
+const dns::Failure* unread_record(const Tree& tree);
+
+/// Why it is not known which record's `all` decides: a `redirect=` leads to one that could not be fetched.
+const dns::Failure* unread_policy(const Tree& tree);
+
+}  // namespace mailready::spf

@@ -1,0 +1,120 @@
+#include "mail/spf/edit.h"
+
+#include "support/catch.h"
+
+using namespace mailready;
+using namespace mailready::spf;
+
+namespace {
+
+Record record(const std::string& text) {
+  const auto parsed = parse(text);
+  REQUIRE(parsed);
+  return *parsed;
+}
+
+Branch branch(const std::string& term, const std::vector<Network>& addresses) {
+  Branch branch;
+  branch.term = record("v=spf1 " + term).terms.front();
+  branch.addresses = IpSet(addresses);
+  return branch;
+}
+
+Network network(const std::string& text) { return Network::parse(text).value(); }
+
+}  // namespace
+
+TEST_CASE("an edit keeps the other terms as they are written", "[mail][spf]") {
+  const Record before = record("V=SPF1   +A  include:Spf.Example.Net exp=e.example.net -ALL");
+  CHECK(with(before, {}) == "v=spf1 +A include:Spf.Example.Net exp=e.example.net -ALL");
+  CHECK(with(before, {{0, "ip4:185.10.20.7"}}) ==
+        "v=spf1 ip4:185.10.20.7 include:Spf.Example.Net exp=e.example.net -ALL");
+  CHECK(without(before, {0, 2}) == "v=spf1 include:Spf.Example.Net -ALL");
+  CHECK(without(record("v=spf1 mx"), {0}) == "v=spf1");
+}
+
+TEST_CASE("a record gets another end", "[mail][spf]") {
+  const auto [before, after] = GENERATE(table<std::string, std::string>({
+      {"v=spf1 mx", "v=spf1 mx ~all"},
+      {"v=spf1", "v=spf1 ~all"},
+      {"v=spf1 mx ?all", "v=spf1 mx ~all"},
+      {"v=spf1 all", "v=spf1 ~all"},
+      {"v=spf1 mx +all exp=e.example.net", "v=spf1 mx ~all exp=e.example.net"},
+  }));
+  CHECK(ending_in(record(before), "~all") == after);
+}
+
+TEST_CASE("what stands behind all moves in front of it", "[mail][spf]") {
+  const auto [before, after] = GENERATE(table<std::string, std::string>({
+      {"v=spf1 mx -all", "v=spf1 mx -all"},
+      {"v=spf1 mx -all include:sendgrid.net", "v=spf1 mx include:sendgrid.net -all"},
+      {"v=spf1 mx -all a exp=e.example.net", "v=spf1 mx a -all exp=e.example.net"},
+      {"v=spf1 mx -all ~all", "v=spf1 mx -all"},
+      {"v=spf1 MX -all mx a", "v=spf1 MX a -all"},
+  }));
+  CHECK(with_all_last(record(before)) == after);
+}
+
+TEST_CASE("a host is written as the addresses that it has", "[mail][spf]") {
+  CHECK(as_networks(branch("a:h.example.net", {network("185.10.20.7")})) == "ip4:185.10.20.7");
+  CHECK(as_networks(branch("?mx", {network("185.10.20.7"), network("2a05:10:20::7")})) ==
+        "?ip4:185.10.20.7 ?ip6:2a05:10:20::7");
+  CHECK(as_networks(branch("a/24", {network("185.10.20.0/24")})) == "ip4:185.10.20.0/24");
+
+  SECTION("but not where it has none, too many, or an answer is missing") {
+    CHECK_FALSE(as_networks(branch("a", {})));
+    std::vector<Network> five;
+    for (const char* text : {"185.10.20.1", "185.10.20.3", "185.10.20.5", "185.10.20.7", "185.10.20.9"})
+      five.push_back(network(text));
+    CHECK_FALSE(as_networks(branch("a", five)));
+    Branch gap = branch("a", {network("185.10.20.7")});
+    gap.failures.emplace_back();
+    CHECK_FALSE(as_networks(gap));
+  }
+  SECTION("and only a and mx are hosts") {
+    CHECK_FALSE(as_networks(branch("ip4:185.10.20.7", {network("185.10.20.7")})));
+    CHECK_FALSE(as_networks(branch("exp=e.example.net", {})));
+  }
+}
+
+TEST_CASE("a text is cut into strings of 255 octets at the most, behind spaces", "[mail][spf]") {
+  CHECK(txt_strings("") == std::vector<std::string>{""});
+  CHECK(txt_strings(std::string(255, 'a')).size() == 1);
+
+  const std::string glued(600, 'a');
+  CHECK(txt_strings(glued) ==
+        std::vector<std::string>{glued.substr(0, 255), glued.substr(0, 255), glued.substr(0, 90)});
+
+  // "v=spf1 " and terms of ten octets: 7 + 24 * 10 = 247 fit, 257 do not.
+  std::string terms = "v=spf1 ";
+  for (int i = 0; i < 30; ++i) terms += "a:h.ab.de ";
+  const auto strings = txt_strings(terms);
+  REQUIRE(strings.size() == 2);
+  CHECK(strings[0].size() == 247);
+  CHECK(strings[0] + strings[1] == terms);
+}
+
+TEST_CASE("a caret stands below the octet at fault", "[mail][spf]") {
+  CHECK(pointed_at("v=spf1 ipv4:1 -all", 7) == std::vector<std::string>{"v=spf1 ipv4:1 -all", "       ^"});
+  CHECK(pointed_at("v=spf1 a", 99) == std::vector<std::string>{"v=spf1 a", "        ^"});
+
+  SECTION("where octets take more columns, or fewer, than one") {
+    CHECK(pointed_at("v=spf1 a\tmx", 9) == std::vector<std::string>{"v=spf1 a\\009mx", "            ^"});
+    CHECK(pointed_at("v=spf1 é mx", 10) == std::vector<std::string>{"v=spf1 é mx", "         ^"});
+  }
+  SECTION("and of a long record only the part around it is shown") {
+    const std::string front = "v=spf1 include:one.example.net include:two.example.net include:three.example.net ";
+    const std::string text = front + "ipv4:185.10.20.7 include:four.example.net include:five.example.net -all";
+    const auto lines = pointed_at(text, front.size());
+    REQUIRE(lines.size() == 2);
+    CHECK(lines[0].size() <= 68);
+    CHECK(lines[0].substr(0, 4) == "... ");
+    CHECK(lines[0].substr(lines[1].size() - 1, 4) == "ipv4");
+    CHECK(lines[0].substr(lines[0].size() - 4) == " ...");
+  }
+  SECTION("nor does a hostile one blow it up") {
+    const auto lines = pointed_at(std::string(60000, '\x01'), 30000);
+    CHECK(lines[0].size() <= 68);
+    CHECK(lines[0].substr(lines[1].size() - 1, 4) == "\\001");
+  }
+}

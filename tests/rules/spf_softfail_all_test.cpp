@@ -1,0 +1,65 @@
+#include "support/catch.h"
+#include "support/lint_zone.h"
+
+using namespace mailready;
+using lint::Severity;
+
+TEST_CASE("spf-softfail-all judges the record that decides", "[rule][spf]") {
+  const auto [zone, severity] = GENERATE(table<std::string, std::optional<Severity>>({
+      {"absent.zone", std::nullopt},
+      {"at-the-domain.zone", Severity::info},
+      {"fail.zone", std::nullopt},
+      {"neutral.zone", std::nullopt},
+      {"none.zone", std::nullopt},
+      {"at-the-redirect.zone", Severity::info},
+      {"in-an-include.zone", std::nullopt},
+      {"broken-redirect.zone", std::nullopt},
+  }));
+  CAPTURE(zone);
+  const auto findings = test::lint_fixture("spf-softfail-all/" + zone, "spf-softfail-all");
+
+  REQUIRE(findings.size() == (severity ? 1 : 0));
+  if (!severity) return;
+  CHECK(findings[0].severity == *severity);
+  CHECK(findings[0].subject == "acme.example");
+  CHECK(findings[0].type == "TXT");
+}
+
+TEST_CASE("spf-softfail-all offers another end in the record that decides", "[rule][spf]") {
+  const auto [zone, data] = GENERATE(table<std::string, std::string>({
+      {"at-the-domain.zone", R"("v=spf1 ip4:185.10.20.7 -all")"},
+      {"at-the-redirect.zone", R"("v=spf1 ip4:185.10.20.7 -all")"},
+  }));
+  CAPTURE(zone);
+  const auto findings = test::lint_fixture("spf-softfail-all/" + zone, "spf-softfail-all");
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].complete);
+  REQUIRE(findings[0].publish.size() == 1);
+  CHECK(findings[0].publish[0].data == data);
+  REQUIRE(findings[0].remove.size() == 1);
+  CHECK(findings[0].remove[0].name == findings[0].publish[0].name);
+}
+
+TEST_CASE("spf-softfail-all names the record that a redirect leads to", "[rule][spf]") {
+  const auto findings = test::lint_fixture("spf-softfail-all/at-the-redirect.zone", "spf-softfail-all");
+  REQUIRE(findings.size() == 1);
+  CHECK_THAT(findings[0].message, contains_text("record at _spf.acme.example"));
+  CHECK(findings[0].publish[0].name == "_spf.acme.example");
+}
+
+TEST_CASE("spf-softfail-all is undecided where an answer that decides is missing", "[rule][spf]") {
+  const auto zone = GENERATE(as<std::string>(), "unread-redirect.zone");
+  CAPTURE(zone);
+  const auto judgement = test::judge_fixture("spf-softfail-all/" + zone, "spf-softfail-all");
+  CHECK(judgement.findings.empty());
+  REQUIRE(judgement.undecided.size() == 1);
+  CHECK(judgement.undecided[0].subject == "acme.example");
+  CHECK(judgement.undecided[0].reason == "offline");
+}
+
+TEST_CASE("spf-softfail-all says nothing of a domain that cannot be asked", "[rule][spf]") {
+  const test::Setup setup{.plan = {}, .domain = "partner.test"};
+  const auto judgement = test::judge_fixture("spf-softfail-all/absent.zone", "spf-softfail-all", setup);
+  CHECK(judgement.findings.empty());
+  CHECK(judgement.undecided.size() == 1);
+}
