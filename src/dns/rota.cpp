@@ -1,0 +1,34 @@
+#include "dns/rota.h"
+
+#include <tuple>
+#include <utility>
+
+namespace mailready::dns {
+
+Rota::Rota(std::size_t servers, std::chrono::milliseconds cooldown, Clock now)
+    : servers_(servers), cooldown_(cooldown), now_(std::move(now)) {}
+
+Rota::Turn Rota::next(const std::vector<int>& tries) {
+  const auto now = now_();
+  const auto rank = [&](std::size_t i) {
+    const bool cooling = servers_[i].dead_until && now < *servers_[i].dead_until;
+    return std::tuple(tries[i], cooling);
+  };
+  std::size_t best = 0;
+  for (std::size_t i = 1; i < servers_.size(); ++i)
+    if (rank(i) < rank(best)) best = i;
+
+  // Back after its cooldown: until this one query says that it lives, it keeps its place behind the others.
+  auto& dead_until = servers_[best].dead_until;
+  if (dead_until && now >= *dead_until) dead_until = now + cooldown_;
+  return {.server = best, .sequence = ++sequence_};
+}
+
+void Rota::heard(const Turn& turn) { servers_[turn.server] = {.last_heard = ++sequence_}; }
+
+void Rota::silent(const Turn& turn) {
+  State& server = servers_[turn.server];
+  if (server.last_heard < turn.sequence) server.dead_until = now_() + cooldown_;
+}
+
+}  // namespace mailready::dns
