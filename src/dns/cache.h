@@ -1,0 +1,60 @@
+// The run's cache: what one domain's survey has learnt, every other one knows.
+#pragma once
+#include <asio/any_io_executor.hpp>
+#include <asio/awaitable.hpp>
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <unordered_map>
+
+#include "dns/async.h"
+#include "dns/reply_store.h"
+#include "dns/resolver.h"
+
+namespace mailready::dns {
+
+struct CacheLimits {
+  std::size_t max_entries = 65'536;
+  std::size_t max_octets = std::size_t{64} << 20;  ///< of all entries, roughly
+  std::chrono::seconds failure_time{30};           ///< how long a failure is kept, so that a dead name is not asked for
+                                                   ///< again and again by a run that meets it in many domains
+};
+
+/// One flight a question: who asks while it is under way shares it. Answers, positive and negative, are kept for as
+/// long as their TTLs allow (RFC 2308, section 5: a negative one without SOA is not kept); their TTLs stay as they were
+/// heard. `cached` is set on an answer that came without a query of its own, from a shared flight too.
+class Cache final : public Resolver {
+ public:
+  using Clock = std::function<std::chrono::steady_clock::time_point()>;
+
+  /// `inner` outlives the cache, and the cache the run of its event loop, or `close`.
+  Cache(const asio::any_io_executor& executor, Resolver& inner, CacheLimits limits = {},
+        Clock now = std::chrono::steady_clock::now);
+
+  /// Cancelling it leaves the flight under way for the others and for the cache.
+  asio::awaitable<Reply> ask(Question question) override;
+
+  /// Cancels the flights and waits for them. Whoever still waits for one gets `operation_aborted` thrown, and so does
+  /// a later `ask` for something that is not kept.
+  asio::awaitable<void> close();
+
+  std::size_t size() const { return store_.size(); }
+
+ private:
+  struct Flight;
+
+  std::shared_ptr<Flight> launch(Question question);
+  asio::awaitable<void> fly(Question question, std::shared_ptr<Flight> flight);
+  std::chrono::seconds lifetime(const Reply& reply) const;
+
+  asio::any_io_executor executor_;
+  Resolver& inner_;
+  CacheLimits limits_;
+  Clock now_;
+  ReplyStore store_;
+  std::unordered_map<Question, std::shared_ptr<Flight>> flights_;
+  TaskGroup group_;
+};
+
+}  // namespace mailready::dns

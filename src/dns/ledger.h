@@ -1,0 +1,71 @@
+// What one domain's survey asked, what it was told, and how much it may ask.
+#pragma once
+#include <asio/awaitable.hpp>
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "dns/async.h"
+#include "dns/resolver.h"
+
+namespace mailready::dns {
+
+struct LedgerLimits {
+  std::chrono::milliseconds deadline{30'000};  ///< for the domain, from the ledger's construction
+  std::size_t max_queries = 500;               ///< distinct questions, whether a cache answers them or not
+};
+
+/// A question that has had its reply, and when.
+struct LedgerEntry {
+  Question question;
+  Reply reply;
+  std::chrono::system_clock::time_point time;
+};
+
+/// Asks every question once, however often it is put. Past the deadline, and where an answer does not come by then, the
+/// reply is `timed_out`; past the budget it is `budget`, and no entry: nothing was asked. The budget counts questions
+/// that the cache answers too, so that what a domain gets to know does not depend on who was surveyed before it.
+///
+/// A question is asked inside the coroutine that puts it first; should that one be cancelled, the next that waits for
+/// the reply asks in its place.
+class Ledger final : public Resolver {
+ public:
+  using Clock = std::function<std::chrono::system_clock::time_point()>;
+
+  /// `inner` outlives the ledger, and the ledger every `ask`.
+  explicit Ledger(Resolver& inner, LedgerLimits limits = {}, Clock now = std::chrono::system_clock::now);
+
+  asio::awaitable<Reply> ask(Question question) override;
+
+  /// In the order in which they were first put. A reference stays good until the next `ask`.
+  const std::vector<LedgerEntry>& entries() const { return entries_; }
+  /// How many entries took a query: all that were not answered by the cache.
+  std::size_t queries() const { return entries_.size() - cached_; }
+  std::size_t cached() const { return cached_; }
+
+ private:
+  struct Asked {
+    std::size_t order = 0;
+    std::optional<Reply> reply{};
+    std::shared_ptr<Event> under_way{};
+  };
+
+  asio::awaitable<void> put(Question question, Asked& asked);
+  asio::awaitable<Reply> ask_in_time(Question question);
+  void enter(Question question, Asked& asked, Reply reply);
+
+  Resolver& inner_;
+  LedgerLimits limits_;
+  Clock now_;
+  std::chrono::steady_clock::time_point deadline_;
+  std::unordered_map<Question, Asked> asked_;
+  std::vector<LedgerEntry> entries_;
+  std::vector<std::size_t> orders_;  // of the entries, ascending
+  std::size_t cached_ = 0;
+};
+
+}  // namespace mailready::dns

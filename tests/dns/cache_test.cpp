@@ -1,0 +1,254 @@
+#include "dns/cache.h"
+
+#include <asio/system_error.hpp>
+#include <stdexcept>
+#include <string>
+
+#include "support/catch.h"
+#include "support/gated_resolver.h"
+#include "support/run.h"
+
+using namespace mailready;
+using namespace mailready::dns;
+using namespace std::chrono_literals;
+using test::GatedResolver;
+using test::pass_turns;
+
+namespace {
+
+const Question question{*Name::parse("acme.example"), Type::txt};
+
+Record text(std::chrono::seconds ttl) { return {question.name, Type::txt, ttl, Txt{{"v=spf1 -all"}}}; }
+
+Record alias(std::chrono::seconds ttl) { return {question.name, Type::cname, ttl, Cname{*Name::parse("b.example")}}; }
+
+Record soa(std::chrono::seconds ttl, std::chrono::seconds minimum) {
+  Soa data;
+  data.minimum = minimum;
+  return {*Name::parse("example"), Type::soa, ttl, data};
+}
+
+Reply positive(std::chrono::seconds ttl) { return Answer{.question = question, .records = {text(ttl)}}; }
+
+GatedResolver::Script giving(Reply reply) {
+  return [reply = std::move(reply)](const Question&) { return reply; };
+}
+
+/// A cache over a gated resolver, at a time that the test sets.
+struct Bench {
+  Bench(const asio::any_io_executor& executor, Reply reply, CacheLimits limits = {})
+      : inner(executor, giving(std::move(reply))), cache(executor, inner, limits, [this] { return now; }) {}
+
+  std::chrono::steady_clock::time_point now{};
+  GatedResolver inner;
+  Cache cache;
+};
+
+/// Asks once, and again after `pause`: whether the second time took a query.
+asio::awaitable<bool> asks_again(Reply reply, std::chrono::seconds pause) {
+  Bench bench(co_await asio::this_coro::executor, std::move(reply));
+  bench.inner.open();
+  const Reply first = co_await bench.cache.ask(question);
+  CHECK((!first || !first->cached));
+  bench.now += pause;
+  const Reply second = co_await bench.cache.ask(question);
+  const bool again = bench.inner.asked.size() == 2;
+  if (second) CHECK(second->cached == !again);
+  co_await bench.cache.close();
+  co_return again;
+}
+
+}  // namespace
+
+TEST_CASE("a reply is kept as long as it may be", "[dns][cache]") {
+  const Answer chain{.question = question, .records = {text(600s)}, .aliases = {alias(60s)}};
+  const Answer nodata{.question = question, .soa = soa(600s, 60s)};
+  const Answer nxdomain{.question = question, .rcode = Rcode::nxdomain, .soa = soa(60s, 600s)};
+  const Answer dangling{
+      .question = question, .rcode = Rcode::nxdomain, .aliases = {alias(60s)}, .soa = soa(600s, 600s)};
+  const auto [what, reply, time] = GENERATE_COPY(table<std::string, Reply, std::chrono::seconds>({
+      {"records: their TTL", positive(60s), 60s},
+      {"aliases: the least TTL", chain, 60s},
+      {"NODATA: the SOA's minimum", nodata, 60s},
+      {"NXDOMAIN: the SOA's own TTL", nxdomain, 60s},
+      {"a dangling alias: its TTL", dangling, 60s},
+      {"a failure: a short while", Failure{.question = question}, 30s},
+      {"a TTL of centuries: a day", positive(std::chrono::seconds(0x7fffffff)), 24h},
+  }));
+  CAPTURE(what);
+  CHECK_FALSE(test::run(asks_again(reply, time - 1s)));
+  CHECK(test::run(asks_again(reply, time)));
+}
+
+TEST_CASE("what must not be kept is asked for again", "[dns][cache]") {
+  CHECK(test::run(asks_again(positive(0s), 0s)));
+  CHECK(test::run(asks_again(Answer{.question = question}, 0s)));  // negative, without SOA
+}
+
+namespace {
+
+asio::awaitable<std::vector<Reply>> ask_at_once(Bench& bench, int times) {
+  std::vector<asio::awaitable<Reply>> work;
+  for (int i = 0; i < times; ++i) work.push_back(bench.cache.ask(question));
+  co_return co_await all(std::move(work));
+}
+
+asio::awaitable<void> open_later(Bench& bench) {
+  co_await pass_turns();
+  bench.inner.open();
+}
+
+asio::awaitable<std::vector<Reply>> share_a_flight(Reply reply, std::size_t& queries) {
+  Bench bench(co_await asio::this_coro::executor, std::move(reply));
+  TaskGroup group(co_await asio::this_coro::executor);
+  group.spawn(open_later(bench));
+  auto replies = co_await ask_at_once(bench, 3);
+  queries = bench.inner.asked.size();
+  co_await group.join();
+  co_await bench.cache.close();
+  co_return replies;
+}
+
+}  // namespace
+
+TEST_CASE("who asks while the question is under way shares its flight", "[dns][cache]") {
+  std::size_t queries = 0;
+  SECTION("to an answer that is not kept") {
+    const auto replies = test::run(share_a_flight(positive(0s), queries));
+    REQUIRE(replies.size() == 3);
+    CHECK_FALSE(replies[0]->cached);
+    CHECK(replies[1]->cached);
+    CHECK(replies[2]->cached);
+    for (const Reply& reply : replies) CHECK(reply->records == positive(0s)->records);
+  }
+  SECTION("to a failure") {
+    const auto replies = test::run(share_a_flight(Failure{.question = question}, queries));
+    for (const Reply& reply : replies) CHECK_FALSE(reply);
+  }
+  CHECK(queries == 1);
+}
+
+namespace {
+
+asio::awaitable<void> ask_in_vain(Bench& bench) { co_await bench.cache.ask(question); }
+
+asio::awaitable<void> ask_and_keep(Bench& bench, std::optional<Reply>& reply) {
+  reply = co_await bench.cache.ask(question);
+}
+
+/// The first to ask gives up while a second one waits. Gives the second one's reply.
+asio::awaitable<std::optional<Reply>> give_up_first(std::size_t& queries, std::size_t& cancelled) {
+  const auto executor = co_await asio::this_coro::executor;
+  Bench bench(executor, positive(60s));
+  std::optional<Reply> reply;
+  TaskGroup impatient(executor), patient(executor);
+  impatient.spawn(ask_in_vain(bench));
+  patient.spawn(ask_and_keep(bench, reply));
+  impatient.cancel();
+  co_await impatient.join();
+  bench.inner.open();
+  co_await patient.join();
+  queries = bench.inner.asked.size();
+  cancelled = bench.inner.cancelled.size();
+  co_await bench.cache.close();
+  co_return reply;
+}
+
+/// The only one to ask gives up; the answer is kept for who asks later.
+asio::awaitable<Reply> give_up_alone() {
+  const auto executor = co_await asio::this_coro::executor;
+  Bench bench(executor, positive(60s));
+  TaskGroup impatient(executor);
+  impatient.spawn(ask_in_vain(bench));
+  impatient.cancel();
+  co_await impatient.join();
+  bench.inner.open();
+  co_await pass_turns();
+  Reply reply = co_await bench.cache.ask(question);
+  co_await bench.cache.close();
+  co_return reply;
+}
+
+}  // namespace
+
+TEST_CASE("a waiter that is cancelled leaves the flight to the others", "[dns][cache]") {
+  std::size_t queries = 0, cancelled = 0;
+  const auto reply = test::run(give_up_first(queries, cancelled));
+  REQUIRE(reply);
+  CHECK(*reply);
+  CHECK(queries == 1);
+  CHECK(cancelled == 0);
+}
+
+TEST_CASE("a flight that nobody waits for any more still fills the cache", "[dns][cache]") {
+  const Reply reply = test::run(give_up_alone());
+  REQUIRE(reply);
+  CHECK(reply->cached);
+}
+
+namespace {
+
+asio::awaitable<void> note_abort(Bench& bench, bool& aborted) {
+  try {
+    co_await bench.cache.ask(question);
+  } catch (const asio::system_error& error) {
+    aborted = error.code() == asio::error::operation_aborted;
+  }
+}
+
+asio::awaitable<std::pair<bool, bool>> close_under_way() {
+  const auto executor = co_await asio::this_coro::executor;
+  Bench bench(executor, positive(60s));
+  bool before = false, after = false;
+  TaskGroup waiting(executor);
+  waiting.spawn(note_abort(bench, before));
+  co_await bench.cache.close();
+  waiting.spawn(note_abort(bench, after));
+  co_await waiting.join();
+  co_await bench.cache.close();
+  co_return std::pair(before, after);
+}
+
+}  // namespace
+
+TEST_CASE("closing ends the flights under way and those begun later, and strands no waiter", "[dns][cache]") {
+  CHECK(test::run(close_under_way()) == std::pair(true, true));
+}
+
+namespace {
+
+asio::awaitable<std::size_t> fill(std::size_t max_entries, int names) {
+  CacheLimits limits;
+  limits.max_entries = max_entries;
+  Bench bench(co_await asio::this_coro::executor, positive(60s), limits);
+  bench.inner.open();
+  for (int i = 0; i < names; ++i) {
+    const Question asked{*Name::parse("n" + std::to_string(i) + ".example"), Type::txt};
+    co_await bench.cache.ask(asked);
+  }
+  co_await bench.cache.close();
+  co_return bench.cache.size();
+}
+
+asio::awaitable<void> break_inner(std::vector<std::string>& caught) {
+  const auto executor = co_await asio::this_coro::executor;
+  GatedResolver broken(executor, [](const Question&) -> Reply { throw std::runtime_error("a bug"); });
+  Cache cache(executor, broken);
+  broken.open();
+  try {
+    co_await cache.ask(question);
+  } catch (const std::runtime_error& error) {
+    caught.push_back(error.what());
+  }
+  co_await cache.close();
+}
+
+}  // namespace
+
+TEST_CASE("the number of entries is bounded", "[dns][cache]") { CHECK(test::run(fill(10, 25)) == 10); }
+
+TEST_CASE("an exception in a flight reaches who waits for it", "[dns][cache]") {
+  std::vector<std::string> caught;
+  test::run(break_inner(caught));
+  CHECK(caught == std::vector<std::string>{"a bug"});
+}
