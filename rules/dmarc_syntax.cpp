@@ -1,20 +1,58 @@
 #include <fmt/format.h>
 
+#include <array>
+#include <optional>
+
+#include "base/text.h"
 #include "lint/dmarc_steps.h"
 #include "lint/rule.h"
 
 namespace mailready::rules {
 using namespace lint;
 
+/// A tag as it was meant: the nearest policy, report addresses as URIs; others as they are.
+static std::string corrected_tag(std::string_view tag) {
+  static const std::array<std::string, 3> policies{"none", "quarantine", "reject"};
+  const std::size_t equals = tag.find('=');
+  if (equals == tag.npos) return std::string(tag);
+  const std::string name = to_lower(trimmed(tag.substr(0, equals)));
+  const std::string_view value = trimmed(tag.substr(equals + 1));
+  if (name == "p") return "p=" + nearest(value, policies);
+  if (name != "rua") return std::string(tag);
+  std::vector<std::string> uris;
+  for (const std::string_view uri : split(value, ','))
+    uris.push_back((uri.find(':') == uri.npos ? "mailto:" : "") + std::string(trimmed(uri)));
+  return "rua=" + join(uris, ",");
+}
+
+/// The record as it was meant, where that can be told: the version first, and each tag corrected.
+static std::optional<std::string> corrected(std::string_view text) {
+  std::string record = "v=DMARC1";
+  for (const std::string_view part : split(text, ';')) {
+    const std::string_view tag = trimmed(part);
+    const bool is_version =
+        !tag.empty() && (tag.front() == 'v' || tag.front() == 'V') && trimmed(tag.substr(1)).starts_with('=');
+    if (!tag.empty() && !is_version) record += "; " + corrected_tag(tag);
+  }
+  return dmarc::parse(record) ? std::optional(record) : std::nullopt;
+}
+
+static RecordChange policy_record(const dmarc::Step& step, const std::string& text) {
+  return {policy_name(step.name), "TXT", quoted_strings({text})};
+}
+
 static Finding malformed(const Facts& facts, const dmarc::Step& step) {
-  return {
+  Finding found{
       .subject = facts.domain.to_string(),
       .type = "TXT",
       .message = fmt::format("The DMARC record at {} is malformed: {}", policy_name(step.name), step.error->message),
       .fix = "Correct the record: v=DMARC1 first, then p=, and report addresses as mailto: URIs.",
-      .publish = {{policy_name(step.name), "TXT", "\"v=DMARC1; p=<POLICY>; rua=mailto:<REPORT-MAILBOX>\""}},
-      .complete = false,
       .evidence = evidence(step)};
+  const auto meant = step.policies.size() == 1 ? corrected(step.policies.front()) : std::nullopt;
+  found.complete = meant.has_value();
+  found.publish = {policy_record(step, meant.value_or("v=DMARC1; p=<POLICY>; rua=mailto:<REPORT-MAILBOX>"))};
+  for (const std::string& text : step.policies) found.remove.push_back(policy_record(step, text));
+  return found;
 }
 
 static Outcome check(const Facts& facts, const Plan&) {

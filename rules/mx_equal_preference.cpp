@@ -16,8 +16,9 @@ static Outcome check(const Facts& facts, const Plan&) {
   return finding(
       {.subject = facts.domain.to_string(),
        .type = "MX",
-       .message = fmt::format("All {} exchanges have preference {}: mail is spread over them, and none is the backup",
-                              mx.exchanges.size(), preference),
+       .message =
+           fmt::format("{} exchanges have preference {}: mail is spread over them, and none is the backup",
+                       mx.exchanges.size() == 2 ? "Both" : fmt::format("All {}", mx.exchanges.size()), preference),
        .fix = "Give the exchange that is to step in a higher preference number, if one is meant as the backup.",
        .publish = {backup_record(facts.domain, preference, "<BACKUP-HOST>.")},
        .complete = false,

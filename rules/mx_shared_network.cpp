@@ -64,9 +64,8 @@ static Outcome check(const Facts& facts, const Plan&) {
   for (const Network& network : networks) names.push_back(network.to_string());
   return finding({.subject = facts.domain.to_string(),
                   .type = "MX",
-                  .message = fmt::format("All exchanges stand in one network, {}: one fault of it stops all mail",
-                                         enumerate(names)),
-                  .fix = "Move the backup to another network, best to another company's.",
+                  .message = fmt::format("All exchanges stand in {}: one fault there stops all mail", enumerate(names)),
+                  .fix = "Move the backup to another network, or add one that another company runs.",
                   .publish = {backup_record(facts.domain, exchanges.back().preference, "<BACKUP-HOST>.")},
                   .complete = false,
                   .evidence = evidence(exchanges),

@@ -7,21 +7,27 @@
 namespace mailready::rules {
 using namespace lint;
 
-/// The name that the owner may have meant: what stands in front of the domain, where that has a dot of its own. A zone
-/// file completes a name without a final dot by its origin.
+/// The name that the owner may have meant: what stands in front of the domain, where that looks like a host of another
+/// domain. A zone file completes a name without a final dot by its origin.
 static std::string without_domain(const dns::Name& exchange, const dns::Name& domain) {
-  constexpr std::size_t least_labels = 2;
+  constexpr std::size_t least_labels = 3;
   if (exchange.label_count() < domain.label_count() + least_labels || !exchange.is_below(domain)) return {};
   const std::string text = exchange.to_string();
   return text.substr(0, text.size() - domain.to_string().size());
 }
 
-static std::string fix(const Facts& facts, const survey::ExchangeFacts& exchange) {
-  const std::string meant = without_domain(exchange.exchange, facts.domain);
-  if (!meant.empty())
-    return fmt::format("If {} was meant, write it with that final dot; otherwise publish the host's address.", meant);
-  if (exchange.exchange.is_at_or_below(facts.domain)) return "Publish its address, or remove the MX record.";
-  return "Ask whoever runs the host for its right name, or remove the MX record.";
+/// Says how to repair it: by the name that was meant, by an address of an own host, or not at all.
+static void repair(Finding& found, const Facts& facts, const survey::ExchangeFacts& exchange) {
+  if (const std::string meant = without_domain(exchange.exchange, facts.domain); !meant.empty()) {
+    found.fix = fmt::format("Write {} with its final dot, if that was meant; otherwise publish an address.", meant);
+    found.publish = {{facts.domain.to_string(), "MX", fmt::format("{} {}", exchange.preference, meant)}};
+    found.remove = {change(exchange.record)};
+  } else if (exchange.exchange.is_at_or_below(facts.domain)) {
+    found.fix = "Publish its address, or remove the MX record.";
+    found.publish = {{exchange.exchange.to_string(), "A", "<IPV4-ADDRESS>"}};
+  } else {
+    found.fix = "Ask whoever runs the host for its right name, or remove the MX record.";
+  }
 }
 
 static Finding unresolvable(const Facts& facts, const survey::ExchangeFacts& exchange) {
@@ -29,11 +35,9 @@ static Finding unresolvable(const Facts& facts, const survey::ExchangeFacts& exc
                 .type = "MX",
                 .message = fmt::format("The exchange {} has no address, neither A nor AAAA: mail never reaches it",
                                        exchange.exchange.to_string()),
-                .fix = fix(facts, exchange),
                 .complete = false,
                 .evidence = evidence(exchange)};
-  if (exchange.exchange.is_at_or_below(facts.domain))
-    found.publish = {{exchange.exchange.to_string(), "A", "<IPV4-ADDRESS>"}};
+  repair(found, facts, exchange);
   return found;
 }
 

@@ -13,7 +13,7 @@ static Finding alone(const Facts& facts, const Plan& plan, const survey::Sender&
   return {.severity = can_wait ? Severity::warning : Severity::error,
           .subject = facts.domain.to_string(),
           .provider = sender.provider->id,
-          .message = fmt::format("The plan names {} alone for {} mail: when it fails, nothing sends",
+          .message = fmt::format("The plan names {} alone for {} mail: while it is down, none leaves",
                                  sender.provider->name, survey::stream_text(stream)),
           .fix = "Name a second ESP as the backup (--backup ID), or say that none is meant (--backup none).",
           .complete = false,

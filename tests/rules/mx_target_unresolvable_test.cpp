@@ -21,8 +21,10 @@ TEST_CASE("mx-target-unresolvable wants an address for every exchange", "[rule][
 }
 
 TEST_CASE("mx-target-unresolvable sees that a final dot is missing", "[rule][mx]") {
-  CHECK_THAT(finding_of("missing-dot", "mx-target-unresolvable").fix, contains_text("If mx1.holdmail.test. was meant"));
-  CHECK_THAT(finding_of("no-address", "mx-target-unresolvable").fix, !contains_text("was meant"));
+  const auto found = finding_of("missing-dot", "mx-target-unresolvable");
+  CHECK_THAT(found.fix, contains_text("Write mx1.holdmail.test. with its final dot"));
+  CHECK(found.publish == std::vector<lint::RecordChange>{{"acme.example", "MX", "20 mx1.holdmail.test."}});
+  CHECK_THAT(finding_of("no-address", "mx-target-unresolvable").fix, !contains_text("final dot"));
 }
 
 TEST_CASE("mx-target-unresolvable publishes addresses of own hosts only", "[rule][mx]") {
