@@ -243,7 +243,7 @@ std::string undecided_words(const Judgement& judgement) {
 }
 
 std::string sentence(const Strings& clauses, std::string_view tail) {
-  std::string text = join(clauses, ", and ");
+  std::string text = join(clauses, clauses.size() > 2 ? "; " : ", and ");
   if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
   return fmt::format("{}{}.", text, tail);
 }

@@ -30,7 +30,7 @@ std::string_view reason_words(std::string_view reason) {
       {"notimp", "DNS does not implement the question (NOTIMP)"},
       {"malformed", "DNS answered with broken messages"},
       {"lame", "DNS led nowhere (a lame delegation, or an alias chain that does not end)"},
-      {"offline", "it is outside the zones given, and --offline forbids asking"},
+      {"offline", "DNS was not asked (--offline)"},
       {"query-limit", "the limit of queries for a domain was reached"},
       {"return-path", "the return-path name is not known"},
       {"catalogue", "the catalogue does not know what it publishes"},

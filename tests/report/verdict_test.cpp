@@ -61,6 +61,9 @@ TEST_CASE("losses of both directions stand side by side", "[report]") {
                 {.rule = "mx-duplicate", .severity = Severity::warning}}) ==
         "If Postmark fails, mail through SendGrid would fail SPF, and incoming mail depends on one exchange: 2 errors, "
         "1 warning.");
+  CHECK(failed({error("dkim-esp-missing", "postmark"), error("dkim-esp-missing", "sendgrid"), error("mx-missing")}) ==
+        "Even now, mail through Postmark would fail DKIM; if Postmark fails, mail through SendGrid would fail DKIM; no "
+        "exchange takes mail for acme.example: 3 errors.");
 }
 
 TEST_CASE("a ready failover promises what the facts show and no more", "[report]") {
