@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "base/text.h"
 #include "lint/rule.h"
 #include "lint/spf.h"
 
@@ -28,11 +29,12 @@ static Finding duplicates(const Facts& facts, const spf::Node& node, const std::
     saved += node.branches[i].lookups;
   }
   Finding found = spf_finding(
-      facts, fmt::format("{}{} {} what an earlier term says{}", some_of(terms), in_record(facts, node),
-                         terms.size() == 1 ? "repeats" : "repeat", saved > 0 ? ", at the price of lookups" : ""));
+      facts,
+      fmt::format("{}{} {} what an earlier term says{}", some_of(terms), in_record(facts, node),
+                  terms.size() == 1 ? "repeats" : "repeat",
+                  saved > 0 ? fmt::format(", for {} more", counted(static_cast<std::size_t>(saved), "lookup")) : ""));
   found.fix = saved == 0 ? "Remove the repetition."
                          : fmt::format("Remove the repetition; that saves {} of {} lookups.", saved, spf::lookup_limit);
-  found.evidence = {spf_line(node.domain, node.record.text)};
   offer_in_place(found, facts, node, spf::without(node.record, indices));
   return found;
 }

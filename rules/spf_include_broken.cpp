@@ -1,11 +1,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "base/text.h"
 #include "lint/rule.h"
 #include "lint/spf.h"
+#include "mail/spf/repair.h"
 
 namespace mailready::rules {
 using namespace lint;
@@ -53,23 +55,32 @@ static std::string meant(const spf::Path& path) {
 
 /// Offers the record that holds the broken term with `term` in its place; "" drops it.
 static void offer_instead(Finding& found, const Facts& facts, const spf::Path& path, const std::string& term) {
-  if (!own_records(facts).hold(path.record())) return;
+  if (!is_own(facts, path.record())) return;
   const auto& branches = path.record().branches;
   const auto at = static_cast<std::size_t>(&path.branch() - branches.data());
   offer_in_place(found, facts, path.record(), spf::with(path.record().record, {{at, term}}));
 }
 
+/// What the records at an own target were meant to say; nothing where that is not clear.
+static std::optional<std::string> mended(const spf::Node& target) {
+  return target.state == State::several ? spf::merged(target.texts) : spf::repaired(target.texts);
+}
+
 static void suggest(Finding& found, const Facts& facts, const spf::Path& path) {
+  const spf::Node& node = *path.branch().child;
   const std::string target = spf::target_text(path.branch());
   const std::string term = some_of({path.branch().term.text});
-  if (const std::string name = meant(path); !name.empty()) {
+  if (node.state != State::missing && is_own(facts, node)) {
+    found.fix = fmt::format("Publish one valid record at {}.", target);
+    if (const auto text = mended(node)) offer_in_place(found, facts, node, *text);
+  } else if (const std::string name = meant(path); !name.empty()) {
     found.fix = fmt::format("Was {} meant? Otherwise remove {}.", name, term);
     const std::string& written = path.branch().term.text;
     offer_instead(found, facts, path, written.substr(0, written.find_first_of(":=") + 1) + name);
   } else if (path.branch().is_redirect()) {
     found.fix =
         fmt::format("Publish one valid SPF record at {}, or put an end of its own in the place of {}.", target, term);
-  } else if (own_records(facts).hold(path.record())) {
+  } else if (is_own(facts, path.record())) {
     found.fix = fmt::format("Remove {}{}, or have one valid SPF record published at {}.", term,
                             in_record(facts, path.record()), target);
     offer_instead(found, facts, path, "");

@@ -2,11 +2,10 @@
 
 #include "lint/rule.h"
 #include "lint/spf.h"
+#include "lint/spf_savings.h"
 
 namespace mailready::rules {
 using namespace lint;
-
-constexpr int tight = 9;  // of the ten that RFC 7208, section 4.6.4 allows
 
 static Finding no_headroom(const Facts& facts) {
   const spf::Tree& tree = *facts.spf;
@@ -14,9 +13,14 @@ static Finding no_headroom(const Facts& facts) {
   Finding found =
       spf_finding(facts, fmt::format("SPF takes {}{} of the {} DNS lookups that receivers make; {}",
                                      tree.lookups_at_least ? "at least " : "", tree.lookups, spf::lookup_limit, rest));
+  found.evidence = lookup_costs(tree);
+  if (const Savings saved = savings(tree); saved.lookups < tight_lookups) {
+    found.fix = saved.advice();
+    offer_in_place(found, facts, tree.root, spf::with(tree.root.record, saved.replaced));
+    return found;
+  }
   found.fix = "Save lookups before a provider adds one to the record that you include: remove what is no longer used.";
   found.complete = false;
-  found.evidence = lookup_costs(tree);
   return found;
 }
 
@@ -25,7 +29,7 @@ static Outcome check(const Facts& facts, const Plan&) {
   if (facts.spf.absent() || facts.spf->has_loop()) return {};  // spf-missing, spf-loop
   if (facts.spf->lookups > spf::lookup_limit) return {};       // spf-lookup-limit
   if (const auto* gap = spf::unread_record(*facts.spf)) return undecided(facts.domain, *gap);
-  return facts.spf->lookups >= tight ? finding(no_headroom(facts)) : Outcome{};
+  return facts.spf->lookups >= tight_lookups ? finding(no_headroom(facts)) : Outcome{};
 }
 
 extern const Rule spf_lookup_headroom{

@@ -1,37 +1,11 @@
 #include <fmt/format.h>
 
-#include <map>
-#include <set>
-
 #include "lint/rule.h"
 #include "lint/spf.h"
+#include "lint/spf_savings.h"
 
 namespace mailready::rules {
 using namespace lint;
-
-/// The domain's own record with repeated terms left out and its `a` and `mx` written as the addresses that they stand
-/// for now, and how many lookups that leaves.
-struct Cheaper {
-  std::string text;
-  int lookups = 0;
-};
-
-static Cheaper cheaper(const spf::Tree& tree) {
-  Cheaper result{.text = {}, .lookups = tree.lookups};
-  std::map<std::size_t, std::string> replaced;
-  std::set<std::string> seen;
-  for (const std::size_t i : tree.root.record.evaluation_order()) {
-    const spf::Branch& branch = tree.root.branches[i];
-    if (branch.lookups == 0) continue;
-    const bool repeated = !seen.insert(branch.term.canonical_at(tree.root.domain)).second;
-    const auto networks = repeated ? std::optional<std::string>("") : spf::as_networks(branch);
-    if (!networks) continue;
-    replaced[i] = *networks;
-    result.lookups -= branch.lookups;
-  }
-  result.text = spf::with(tree.root.record, replaced);
-  return result;
-}
 
 static Finding over_limit(const Facts& facts) {
   const spf::Tree& tree = *facts.spf;
@@ -40,15 +14,14 @@ static Finding over_limit(const Facts& facts) {
                                      tree.lookups_at_least ? "at least " : "", tree.lookups, spf::lookup_limit));
   found.evidence = lookup_costs(tree);
   if (tree.capped) found.evidence.push_back("The records lead on; counting stopped here.");
-  const Cheaper saved = cheaper(tree);
-  if (saved.lookups <= spf::lookup_limit) {
-    found.fix =
-        fmt::format("Leave out what stands there twice, and write hosts as addresses: {} lookups.", saved.lookups);
-    offer_in_place(found, facts, tree.root, saved.text);
+  if (const Savings saved = savings(tree); saved.lookups <= spf::lookup_limit) {
+    found.fix = saved.advice();
+    found.complete = !spf::unread_record(tree);
+    offer_in_place(found, facts, tree.root, spf::with(tree.root.record, saved.replaced));
     return found;
   }
   found.fix =
-      "Remove senders that are no longer used, the dearest first, or give one a subdomain of its own as return path.";
+      "Remove senders that are no longer used, the dearest first, or let ESPs authorise themselves at a return path.";
   found.complete = false;
   return found;
 }

@@ -15,7 +15,7 @@ static Finding loop(const Facts& facts, const spf::Path& path) {
       spf_finding(facts, fmt::format("SPF goes round in a circle: {}{} leads back to {}; receivers give permerror",
                                      term, in_record(facts, path.record()), target));
   found.evidence = {path.text()};
-  if (!own_records(facts).hold(path.record())) {
+  if (!is_own(facts, path.record())) {
     found.fix = fmt::format("Remove {} until whoever runs {} has mended the circle.", some_of({path.top().term.text}),
                             path.record().domain.to_string());
     found.complete = false;

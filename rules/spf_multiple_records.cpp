@@ -1,21 +1,11 @@
 #include <fmt/format.h>
 
-#include "base/text.h"
-#include "lint/evidence.h"
 #include "lint/rule.h"
 #include "lint/spf.h"
 #include "mail/spf/repair.h"
 
 namespace mailready::rules {
 using namespace lint;
-
-/// Offers one record in the place of all of them.
-static void offer_merged(Finding& found, const Facts& facts, const std::string& text) {
-  for (const dns::Record& record : facts.txt->records)
-    if (const auto* txt = std::get_if<dns::Txt>(&record.rdata); txt && spf::is_spf(txt->joined()))
-      found.remove.push_back(change(record));
-  offer(found, facts, text);
-}
 
 static Outcome check(const Facts& facts, const Plan&) {
   if (facts.spf.unknown()) return undecided(facts.domain, facts.spf.failure());
@@ -24,11 +14,13 @@ static Outcome check(const Facts& facts, const Plan&) {
   Finding found = spf_finding(
       facts, fmt::format("{} SPF records are published; receivers give permerror and use none of them", texts.size()));
   found.fix = "Merge their terms into one record and remove the others.";
-  for (std::size_t i = 0; i < std::min<std::size_t>(texts.size(), 8); ++i)
-    found.evidence.push_back(spf_line(facts.domain, texts[i]));
-  const auto text = spf::merged(texts);
-  found.complete = text.has_value();
-  if (text) offer_merged(found, facts, *text);
+  if (const auto text = spf::merged(texts)) {
+    offer_in_place(found, facts, facts.spf->root, *text);
+    return finding(std::move(found));
+  }
+  found.complete = false;
+  for (const std::string& text : texts) found.evidence.push_back(spf_line(facts.domain, text));
+  found.evidence = capped(std::move(found.evidence));
   return finding(std::move(found));
 }
 

@@ -11,7 +11,6 @@ static Finding no_end(const Facts& facts, const spf::Node& policy) {
       facts, fmt::format("The SPF record{} ends in neither \"all\" nor \"redirect=\": other senders are left neutral",
                          policy.domain == facts.domain ? "" : " at " + policy.domain.to_string()));
   found.fix = "End it in ~all, and in -all once DMARC reports show that no sender is missing.";
-  found.evidence = {spf_line(policy.domain, policy.record.text)};
   offer_ending(found, facts, policy, "~all");
   return found;
 }

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "base/text.h"
 #include "lint/rule.h"
 #include "lint/spf.h"
 
@@ -23,7 +24,8 @@ static bool passes_everybody(const spf::Path& path) {
 }
 
 static std::string by_term(const Facts& facts, const spf::Path& path) {
-  const std::string term = some_of({path.branch().term.text});
+  const std::string& written = path.branch().term.text;
+  const std::string term = some_of({written}) + (equal_ignoring_case(written, "all") ? " (that is, +all)" : "");
   const std::string where = in_record(facts, path.record());
   if (passing(path, Kind::all)) return fmt::format("{}{} passes SPF for every server in the world", term, where);
   return fmt::format("{}{} passes SPF for every server in the world, since {} has an address", term, where,
@@ -33,7 +35,7 @@ static std::string by_term(const Facts& facts, const spf::Path& path) {
 static Finding single_term(const Facts& facts, const spf::Path& path) {
   Finding found = spf_finding(facts, by_term(facts, path));
   if (!path.is_own()) found.evidence = {"reached by " + path.text()};
-  if (!own_records(facts).hold(path.record())) {
+  if (!is_own(facts, path.record())) {
     found.fix = fmt::format("Remove {}: whoever runs {} lets anybody send as you.", some_of({path.top().term.text}),
                             path.record().domain.to_string());
     found.complete = false;

@@ -47,7 +47,7 @@ static Outcome check(const Facts& facts, const Plan&) {
   const OwnRecords own = own_records(facts);
   spf::walk_paths(*facts.spf, [&](const spf::Path& path) {
     if (is_ptr(path.branch()) && seen.insert(path.record().domain).second)
-      outcome += finding(deprecated(facts, path, own.hold(path.record())));
+      outcome += finding(deprecated(facts, path, is_own(facts, path.record())));
   });
   if (own.unread) outcome += undecided(facts.domain, *own.unread);
   return outcome;

@@ -10,8 +10,9 @@ static Finding soft_end(const Facts& facts, const spf::Node& policy) {
   Finding found =
       spf_finding(facts, fmt::format("The SPF record{} ends in ~all: mail of other servers is suspected, not refused",
                                      policy.domain == facts.domain ? "" : " at " + policy.domain.to_string()));
-  found.fix = "Once DMARC reports show that no sender is missing, -all says so; with DMARC enforced, ~all may stay.";
-  found.evidence = {spf_line(policy.domain, policy.record.text)};
+  found.fix =
+      "End it in -all once DMARC reports show that no sender is missing; beside an enforced DMARC policy ~all may "
+      "stay.";
   offer_ending(found, facts, policy, "-all");
   return found;
 }

@@ -20,7 +20,6 @@ static Finding behind_all(const Facts& facts, const spf::Node& node, const std::
       spf_finding(facts, fmt::format("{}{} {} behind {} and can never match", some_of(terms), in_record(facts, node),
                                      terms.size() == 1 ? "stands" : "stand", record.terms[record.all_index()].text));
   found.fix = "Let \"all\" be the last mechanism: move what is needed in front of it, and remove the rest.";
-  found.evidence = {spf_line(node.domain, record.text)};
   offer_in_place(found, facts, node, spf::with_all_last(record));
   return found;
 }

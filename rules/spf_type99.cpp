@@ -11,7 +11,6 @@ static Outcome check(const Facts& facts, const Plan&) {
   Finding found = spf_finding(facts, "A record of the obsolete type SPF (99) is published; no receiver looks at it");
   found.type = "SPF";
   found.fix = "Remove it: SPF is published as TXT alone.";
-  found.evidence = evidence(*facts.type99);
   for (const dns::Record& record : *facts.type99) found.remove.push_back(change(record));
   return finding(std::move(found));
 }

@@ -44,8 +44,8 @@ static Outcome check(const Facts& facts, const Plan&) {
   const auto terms = wide_terms(facts.spf->root);
   if (terms.empty()) return {};
   Finding found = spf_finding(
-      facts, fmt::format("{} {} a network wider than /{} (IPv4) or /{} (IPv6): many strangers may send", some_of(terms),
-                         terms.size() == 1 ? "passes" : "pass each", widest_prefix4, widest_prefix6));
+      facts, fmt::format("{} {} wider than /{} (IPv4) or /{} (IPv6): many strangers may send", some_of(terms),
+                         terms.size() == 1 ? "passes a network" : "pass networks", widest_prefix4, widest_prefix6));
   found.fix = "Name only the networks that send mail of this domain.";
   found.complete = false;
   found.evidence = {spf_line(facts.domain, facts.spf->root.record.text)};

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "lint/evidence.h"
 
 namespace mailready::lint {
 
@@ -28,14 +29,19 @@ dns::Name holder(const Facts& facts, const Node& node) {
   return node.domain;
 }
 
-/// The record as it is published: its strings are cut where the zone cuts them, as far as the survey has them.
-RecordChange published(const Facts& facts, const Node& node) {
-  RecordChange change{holder(facts, node).to_string(), "TXT", quoted_strings(spf::txt_strings(node.texts.front()))};
-  if (&node != &facts.spf->root || !facts.txt) return change;
-  for (const dns::Record& record : facts.txt->records)
-    if (const auto* txt = std::get_if<dns::Txt>(&record.rdata); txt && txt->joined() == node.texts.front())
-      change.data = dns::rdata_text(record);
-  return change;
+/// The SPF records at `node` as they are published: with the strings that the zone cuts them into, as far as the survey
+/// has them.
+std::vector<RecordChange> published(const Facts& facts, const Node& node) {
+  std::vector<RecordChange> changes;
+  if (&node == &facts.spf->root && facts.txt) {
+    for (const dns::Record& record : facts.txt->records)
+      if (const auto* txt = std::get_if<dns::Txt>(&record.rdata); txt && spf::is_spf(txt->joined()))
+        changes.push_back(change(record));
+    return changes;
+  }
+  for (const std::string& text : node.texts)
+    changes.push_back({holder(facts, node).to_string(), "TXT", quoted_strings(spf::txt_strings(text))});
+  return changes;
 }
 
 std::string cut(const std::string& text) {
@@ -43,13 +49,6 @@ std::string cut(const std::string& text) {
   std::size_t end = longest_part;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
   return text.substr(0, end) + "…";
-}
-
-void cap(std::vector<std::string>& lines) {
-  if (lines.size() <= most_lines) return;
-  const std::size_t more = lines.size() - most_lines;
-  lines.resize(most_lines);
-  lines.push_back(fmt::format("… and {} more", more));
 }
 
 /// What a void term found nothing of.
@@ -102,19 +101,20 @@ std::string spf_line(const dns::Name& domain, std::string_view text) {
   return fmt::format("{} TXT {}", domain.to_absolute(), quoted_strings(spf::txt_strings(text)));
 }
 
-bool OwnRecords::hold(const Node& node) const {
-  return std::ranges::any_of(records, [&](const Node* own) { return own->domain == node.domain; });
+bool is_own(const Facts& facts, const Node& node) {
+  if (&node == &facts.spf->root) return true;
+  return node.domain.is_at_or_below(facts.domain) && holder(facts, node).is_at_or_below(facts.domain);
 }
 
 OwnRecords own_records(const Facts& facts) {
   OwnRecords own;
+  std::set<dns::Name> seen{facts.domain};
   if (facts.spf->root.state == Node::State::parsed) own.records.push_back(&facts.spf->root);
   spf::walk(facts.spf->root, [&](const Node&, const Branch& branch) {
     const Node* child = branch.child.get();
-    if (!child || own.hold(*child) || !child->domain.is_at_or_below(facts.domain)) return;
+    if (!child || !is_own(facts, *child) || !seen.insert(child->domain).second) return;
     if (child->failure && !own.unread) own.unread = &*child->failure;
-    if (child->state != Node::State::parsed || !holder(facts, *child).is_at_or_below(facts.domain)) return;
-    own.records.push_back(child);
+    if (child->state == Node::State::parsed) own.records.push_back(child);
   });
   return own;
 }
@@ -124,26 +124,12 @@ std::string in_record(const Facts& facts, const Node& node) {
 }
 
 void offer_in_place(Finding& finding, const Facts& facts, const Node& node, const std::string& text) {
-  finding.remove.push_back(published(facts, node));
-  finding.publish.push_back({finding.remove.back().name, "TXT", quoted_strings(spf::txt_strings(text))});
+  for (RecordChange& record : published(facts, node)) finding.remove.push_back(std::move(record));
+  finding.publish.push_back({holder(facts, node).to_string(), "TXT", quoted_strings(spf::txt_strings(text))});
 }
 
 void offer(Finding& finding, const Facts& facts, const std::string& text) {
   finding.publish.push_back({facts.domain.to_string(), "TXT", quoted_strings(spf::txt_strings(text))});
-}
-
-std::vector<std::string> lookup_costs(const spf::Tree& tree) {
-  std::vector<std::string> lines;
-  for (const std::size_t i : tree.root.record.evaluation_order()) {
-    const Branch& branch = tree.root.branches[i];
-    if (branch.lookups == 0) continue;
-    const int up_to_here = branch.lookups_before + branch.lookups;
-    const bool passes_limit = branch.lookups_before <= spf::lookup_limit && up_to_here > spf::lookup_limit;
-    lines.push_back(fmt::format("{:>2}  {}{}", branch.lookups, cut(branch.term.text),
-                                passes_limit ? "  <- the limit is passed here" : ""));
-  }
-  cap(lines);
-  return lines;
 }
 
 std::vector<std::string> void_lines(const spf::Tree& tree) {
@@ -153,8 +139,7 @@ std::vector<std::string> void_lines(const spf::Tree& tree) {
     const std::string where = &node == &tree.root ? "" : ", in the record of " + node.domain.to_string();
     lines.push_back(fmt::format("{}: {}{}", cut(branch.term.text), missing_types(branch), where));
   });
-  cap(lines);
-  return lines;
+  return capped(std::move(lines));
 }
 
 void offer_without_voids(Finding& finding, const Facts& facts) {
@@ -187,7 +172,7 @@ const Mechanism* all_of(const spf::Record& record) {
 }
 
 void offer_ending(Finding& finding, const Facts& facts, const Node& policy, std::string_view all) {
-  if (own_records(facts).hold(policy))
+  if (is_own(facts, policy))
     offer_in_place(finding, facts, policy, spf::ending_in(policy.record, all));
   else
     offer_in_place(finding, facts, facts.spf->root, with_include_for_redirect(facts.spf->root.record, all));
@@ -198,6 +183,14 @@ std::string some_of(const std::vector<std::string>& parts, std::size_t most) {
   for (std::size_t i = 0; i < std::min(most, parts.size()); ++i) shown.push_back(cut(parts[i]));
   if (parts.size() > most) shown.push_back(fmt::format("{} more", parts.size() - most));
   return enumerate(shown);
+}
+
+std::vector<std::string> capped(std::vector<std::string> lines) {
+  if (lines.size() <= most_lines) return lines;
+  const std::size_t more = lines.size() - most_lines;
+  lines.resize(most_lines);
+  lines.push_back(fmt::format("… and {} more", more));
+  return lines;
 }
 
 }  // namespace mailready::lint

@@ -17,26 +17,25 @@ Finding spf_finding(const Facts& facts, std::string message);
 /// "acme.example. TXT "v=spf1 -all"", a record of the tree as evidence.
 std::string spf_line(const dns::Name& domain, std::string_view text);
 
-/// The records of the tree that the owner of the domain can change: its own, and those that stand at or below it and
-/// are no alias of somebody else's. Each once, in the order of evaluation.
+/// Whether the owner of the domain can change the record at `node`: it is the domain's own, or stands at or below the
+/// domain and is no alias of somebody else's.
+bool is_own(const Facts& facts, const spf::Node& node);
+
+/// The records of the tree that are such and parse. Each once, in the order of evaluation.
 struct OwnRecords {
   std::vector<const spf::Node*> records;
   const dns::Failure* unread = nullptr;  ///< of one that would be among them
-  bool hold(const spf::Node& node) const;
 };
 OwnRecords own_records(const Facts& facts);
 
 /// "" for the domain's own record, else " in the record of _spf.acme.example".
 std::string in_record(const Facts& facts, const spf::Node& node);
 
-/// Offers `text` in the place of the record at `node`.
+/// Offers `text` in the place of the record at `node`, or of all that stand there.
 void offer_in_place(Finding& finding, const Facts& facts, const spf::Node& node, const std::string& text);
 
 /// Offers `text` as a record of the domain itself, in the place of nothing.
 void offer(Finding& finding, const Facts& facts, const std::string& text);
-
-/// The terms of the domain's own record that cost lookups, each with its share and how many that makes up to there.
-std::vector<std::string> lookup_costs(const spf::Tree& tree);
 
 /// The terms whose lookups come back empty, each with what is not there: "a:old.acme.example: no AAAA record".
 std::vector<std::string> void_lines(const spf::Tree& tree);
@@ -57,5 +56,8 @@ void offer_ending(Finding& finding, const Facts& facts, const spf::Node& policy,
 
 /// "a, b, c and 4 more": at most `most` of `parts`, each cut to a readable length.
 std::string some_of(const std::vector<std::string>& parts, std::size_t most = 4);
+
+/// The first lines of evidence, and how many there are more: a hostile record has thousands of terms.
+std::vector<std::string> capped(std::vector<std::string> lines);
 
 }  // namespace mailready::lint

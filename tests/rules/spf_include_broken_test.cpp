@@ -47,6 +47,7 @@ TEST_CASE("spf-include-broken offers the record that leaves it out, or that was 
       {"missing.zone", R"("v=spf1 ip4:185.10.20.7 -all")"},
       {"nested.zone", R"("v=spf1 -all")"},
       {"slip.zone", R"("v=spf1 include:spf.mtasv.net include:sendgrid.net -all")"},
+      {"malformed.zone", R"("v=spf1 ip4:185.10.20.7 -all")"},
   }));
   CAPTURE(zone);
   const auto findings = test::lint_fixture("spf-include-broken/" + zone, "spf-include-broken");
@@ -68,6 +69,13 @@ TEST_CASE("spf-include-broken shows the way to the target and the fault in it", 
   const auto malformed = test::lint_fixture("spf-include-broken/malformed.zone", "spf-include-broken");
   REQUIRE(malformed.size() == 1);
   CHECK(malformed[0].evidence == std::vector<std::string>{"v=spf1 ipv4:185.10.20.7 -all", "       ^"});
+
+  const auto several = test::lint_fixture("spf-include-broken/several.zone", "spf-include-broken");
+  REQUIRE(several.size() == 1);
+  CHECK(several[0].remove.size() == 2);
+  REQUIRE(several[0].publish.size() == 1);
+  CHECK(several[0].publish[0].name == "_a.acme.example");
+  CHECK_THAT(several[0].publish[0].data, contains_text("ip4:185.10.20.7") && contains_text("ip4:185.10.20.8"));
 }
 
 TEST_CASE("spf-include-broken is undecided for each target that got no answer", "[rule][spf]") {

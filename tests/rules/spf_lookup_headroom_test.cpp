@@ -34,6 +34,15 @@ TEST_CASE("spf-lookup-headroom says what is left", "[rule][spf]") {
   CHECK_THAT(findings[0].message, contains_text(message));
 }
 
+TEST_CASE("spf-lookup-headroom offers the smallest edit that leaves room", "[rule][spf]") {
+  const auto findings = test::lint_fixture("spf-lookup-headroom/nine.zone", "spf-lookup-headroom");
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].fix == "Write hosts as addresses; 8 lookups are left.");
+  CHECK(findings[0].complete);
+  CHECK_THAT(findings[0].publish[0].data,
+             Catch::Matchers::StartsWith(R"("v=spf1 ip4:185.10.21.1 ip6:2a05:10:21::1 a:h2.acme.example )"));
+}
+
 TEST_CASE("spf-lookup-headroom is undecided where an answer that decides is missing", "[rule][spf]") {
   const auto zone = GENERATE(as<std::string>(), "unread.zone");
   CAPTURE(zone);
