@@ -1,5 +1,6 @@
 #include "dns/exchange.h"
 
+#include <algorithm>
 #include <array>
 #include <asio/buffer.hpp>
 #include <asio/ip/tcp.hpp>
@@ -75,9 +76,10 @@ asio::awaitable<Exchange::Received> Exchange::over_udp(bool edns) {
 /// A message behind its length in two octets (RFC 1035, section 4.2.2), to be written in one piece (RFC 7766,
 /// section 8).
 static std::vector<std::uint8_t> with_length(const std::vector<std::uint8_t>& message) {
-  std::vector<std::uint8_t> framed{static_cast<std::uint8_t>(message.size() >> 8),
-                                   static_cast<std::uint8_t>(message.size() & 0xff)};
-  framed.insert(framed.end(), message.begin(), message.end());
+  std::vector<std::uint8_t> framed(message.size() + 2);
+  framed[0] = static_cast<std::uint8_t>(message.size() >> 8);
+  framed[1] = static_cast<std::uint8_t>(message.size() & 0xff);
+  std::copy(message.begin(), message.end(), framed.begin() + 2);
   return framed;
 }
 
