@@ -60,6 +60,14 @@ std::size_t width_of(std::string_view text) {
   return text.size() - static_cast<std::size_t>(std::ranges::count_if(text, continues));
 }
 
+std::string shortened(std::string_view text, std::size_t width) {
+  const std::size_t whole = width_of(text);
+  if (whole <= width || width == 0) return std::string(text);
+  const std::size_t tail = (width - 1) / 2;
+  const std::string_view head = text.substr(0, octets_of(text, width - 1 - tail));
+  return std::string(head) + "…" + std::string(text.substr(octets_of(text, whole - tail)));
+}
+
 std::string padded(std::string_view text, std::size_t width) {
   std::string out(text);
   out.append(width - std::min(width, width_of(text)), ' ');
@@ -117,22 +125,26 @@ std::vector<Page::Word> Page::cut(Word word, std::size_t room) const {
   return parts;
 }
 
+std::size_t Page::room_behind(const Span& margin) const {
+  return std::max<std::size_t>(width_ - std::min(width_, width_of(margin.text)), least_width / 4);
+}
+
 void Page::paragraph(const Margin& margin, const std::vector<Span>& spans) {
-  const std::size_t indent = std::max(width_of(margin.first.text), width_of(margin.rest.text));
-  const std::size_t room = std::max<std::size_t>(width_ - std::min(width_, indent), least_width / 4);
+  const std::size_t rest = room_behind(margin.rest);
+  std::size_t room = room_behind(margin.first);
   std::vector<Span> line{margin.first};
   std::size_t used = 0;
   bool empty = true;
-  const auto turn = [&] {
-    write(line);
-    line = {margin.rest};
-    used = 0;
-    empty = true;
-  };
   for (Word& whole : words_of(spans)) {
-    for (Word& word : cut(std::move(whole), room)) {
+    for (Word& word : cut(std::move(whole), std::min(room, rest))) {
       const std::size_t needed = word.width();
-      if (!empty && used + word.gap + needed > room) turn();
+      if (!empty && used + word.gap + needed > room) {
+        write(line);
+        line = {margin.rest};
+        used = 0;
+        room = rest;
+        empty = true;
+      }
       const std::size_t gap = empty ? 0 : word.gap;
       if (gap > 0) line.push_back({std::string(gap, ' ')});
       line.insert(line.end(), word.pieces.begin(), word.pieces.end());

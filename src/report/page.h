@@ -27,6 +27,8 @@ Margin hanging(std::string text, Tone tone = Tone::plain);
 
 /// The code points of a UTF-8 text.
 std::size_t width_of(std::string_view text);
+/// `text` with its middle left out where it is wider than `width`: "abcdefghij…w123456".
+std::string shortened(std::string_view text, std::size_t width);
 /// `text` filled up with spaces to `width`.
 std::string padded(std::string_view text, std::size_t width);
 
@@ -48,6 +50,7 @@ class Page {
   };
   static std::vector<Word> words_of(const std::vector<Span>& spans);
   std::vector<Word> cut(Word word, std::size_t room) const;
+  std::size_t room_behind(const Span& margin) const;
   void write(const Span& span);
   void write(const std::vector<Span>& line);
 

@@ -163,17 +163,17 @@ Tone tone_of(const survey::KeyFacts& key) {
 
 /// "pm   RSA 2048   Postmark"
 void write_dkim(Page& page, const survey::Facts& facts) {
-  constexpr std::size_t widest = 24;
+  constexpr std::size_t widest = 20;  // of a selector; some are hashes
   std::size_t width = 0, words_width = 0;
   for (const survey::KeyFacts& key : facts.dkim.keys) {
     if (!is_worth_a_row(key)) continue;
     width = std::max(width, std::min(width_of(shown(key.selector)), widest));
-    words_width = std::max(words_width, std::min(width_of(key_words(key)), widest));
+    words_width = std::max(words_width, width_of(key_words(key)));
   }
   std::vector<std::vector<Span>> rows;
   for (const survey::KeyFacts& key : facts.dkim.keys) {
     if (!is_worth_a_row(key)) continue;
-    rows.push_back({{padded(shown(key.selector), width) + "   "},
+    rows.push_back({{padded(shortened(shown(key.selector), widest), width) + "   "},
                     {padded(key_words(key), words_width) + "   ", tone_of(key)},
                     {key.provider ? shown(key.provider->name) : "", Tone::faint}});
   }

@@ -58,3 +58,17 @@ TEST_CASE("a page is never narrower than 40 columns", "[report][page]") {
   CHECK(laid_out({}, {{std::string(20, 'a') + " " + std::string(19, 'b')}}, 10) ==
         std::string(20, 'a') + " " + std::string(19, 'b') + "\n");
 }
+
+TEST_CASE("each line has the room that its own margin leaves", "[report][page]") {
+  const Margin wide_rest{{"a: "}, {std::string(20, ' ')}};
+  CHECK(laid_out(wide_rest, {{std::string(30, 'b') + " cc dddddddddd eeeeeeee"}}) ==
+        "a: " + std::string(30, 'b') + " cc\n" + std::string(20, ' ') + "dddddddddd eeeeeeee\n");
+  CHECK(laid_out(wide_rest, {{"selector1                  2048 bits"}}) == "a: selector1                  2048 bits\n");
+}
+
+TEST_CASE("a text that is too wide loses its middle", "[report][page]") {
+  CHECK(shortened("abcdefghij", 10) == "abcdefghij");
+  CHECK(shortened("abcdefghijk", 10) == "abcde…hijk");
+  CHECK(shortened("üüüüüü", 3) == "ü…ü");
+  CHECK(shortened("abc", 1) == "…");
+}
