@@ -104,12 +104,18 @@ class Index {
 
 std::string_view kind_text(Kind kind) {
   switch (kind) {
-    case Kind::transactional: return "transactional";
-    case Kind::marketing: return "marketing";
-    case Kind::mailbox: return "mailbox";
-    case Kind::gateway: return "gateway";
-    case Kind::helpdesk: return "helpdesk";
-    case Kind::backup_mx: return "backup-mx";
+    case Kind::transactional:
+      return "transactional";
+    case Kind::marketing:
+      return "marketing";
+    case Kind::mailbox:
+      return "mailbox";
+    case Kind::gateway:
+      return "gateway";
+    case Kind::helpdesk:
+      return "helpdesk";
+    case Kind::backup_mx:
+      return "backup-mx";
   }
   return {};
 }
