@@ -1,0 +1,211 @@
+// `mailready check [DOMAIN...]`: lints the mail records of domains.
+#include <fmt/format.h>
+
+#include <asio/co_spawn.hpp>
+#include <asio/io_context.hpp>
+#include <asio/signal_set.hpp>
+#include <csignal>
+#include <exception>
+#include <memory>
+#include <utility>
+
+#include "cli/bulk.h"
+#include "cli/check_options.h"
+#include "cli/commands.h"
+#include "cli/diagnostics.h"
+#include "cli/domain_argument.h"
+#include "cli/exit_code.h"
+#include "cli/invalid_domain.h"
+#include "cli/reports.h"
+#include "cli/sources.h"
+#include "cli/usage_error.h"
+#include "rules/table.h"
+#include "survey/survey.h"
+
+namespace mailready::cli {
+namespace {
+
+constexpr const char* examples = R"(Examples:
+  mailready check acme.example
+      what is wrong with the records, as they stand in DNS
+  mailready check acme.example --primary postmark:pm --backup sendgrid:s1,s2
+      whether SendGrid can take over from Postmark, with the keys at these selectors
+  mailready check acme.example --primary postmark --backup mailgun:k1@mg.acme.example
+      ... where Mailgun signs as mg.acme.example
+  mailready check acme.example --zone acme.zone --format json
+      with acme.zone in place of what acme.example publishes, over the live rest of DNS
+  mailready check acme.example --primary-mx mx1.acme.example --backup-mx mx.queue.example
+      whether the second exchange really stands behind the first
+  mailready check --domains clients.txt --format ndjson | jq .verdict
+      many domains, one a line, each as it is ready
+  mailready check acme.example @192.0.2.53 --select spf,dkim --fail-on warning
+      two families of rules, records as this resolver knows them, stricter
+
+Exit codes: 0 nothing at or above --fail-on; 1 something; 2 wrong usage, or the
+report could not be written; 3 nothing, but DNS left open whether there is
+something; 130 interrupted.)";
+
+/// The positional arguments, taken apart.
+struct Arguments {
+  std::vector<dns::Name> names;
+  std::vector<std::string> resolvers;  ///< those written @ADDR
+};
+
+Arguments parse_arguments(const std::vector<std::string>& texts) {
+  Arguments arguments;
+  for (const std::string& text : texts) {
+    if (text.starts_with('@')) {
+      arguments.resolvers.push_back(text);
+      continue;
+    }
+    auto name = parse_domain(text);
+    if (!name) throw UsageError(name.error());
+    arguments.names.push_back(*std::move(name));
+  }
+  arguments.names = without_duplicates(std::move(arguments.names));
+  return arguments;
+}
+
+/// One run of the command: everything that outlives the event loop, set up before the first question.
+class Check {
+ public:
+  explicit Check(const CheckOptions& options);
+  int run();
+
+ private:
+  Check(const CheckOptions& options, Arguments arguments);
+
+  Names names_to_check(std::vector<dns::Name> arguments);
+  report::Run description() const;
+  survey::Options survey_options() const;
+
+  asio::awaitable<void> check_all();
+  asio::awaitable<Checked> check_one(Entry entry);
+  void report(const Checked& checked);
+
+  asio::io_context context_{1};
+  const CheckOptions& options_;
+  survey::Plan plan_;
+  lint::Settings settings_;
+  std::vector<const lint::Rule*> rules_;
+  Sources sources_;
+  Names names_;
+  survey::Options survey_options_;
+  Reports reports_;
+  Bulk bulk_;
+  int exit_code_ = exit_code::clean;
+};
+
+SourceOptions with_resolvers(SourceOptions options, std::vector<std::string> resolvers) {
+  std::ranges::move(resolvers, std::back_inserter(options.resolvers));
+  return options;
+}
+
+std::optional<dns::Name> sole(const std::vector<dns::Name>& names) {
+  return names.size() == 1 ? std::optional(names.front()) : std::nullopt;
+}
+
+Check::Check(const CheckOptions& options) : Check(options, parse_arguments(options.names)) {}
+
+Check::Check(const CheckOptions& options, Arguments arguments)
+    : options_(options),
+      plan_(make_plan(options.plan)),
+      settings_(make_settings(options.rules)),
+      rules_(lint::selected(rules::all(), settings_)),
+      sources_(context_.get_executor(), with_resolvers(options.source, std::move(arguments.resolvers)),
+               sole(arguments.names)),
+      names_(names_to_check(std::move(arguments.names))),
+      survey_options_(survey_options()),
+      reports_(options.output),
+      bulk_(
+          context_.get_executor(), names_, static_cast<std::size_t>(options.concurrency),
+          [this](Entry entry) { return check_one(std::move(entry)); },
+          [this](const Checked& checked) { report(checked); }) {
+  reports_.prepare(description());
+  if (options_.output.quiet) return;
+  for (const std::string& warning : sources_.warnings()) say("warning: " + warning);
+}
+
+Names Check::names_to_check(std::vector<dns::Name> arguments) {
+  std::unique_ptr<NameList> list;
+  if (!options_.list.empty()) list = std::make_unique<NameList>(context_.get_executor(), options_.list);
+  if (arguments.empty() && !list) arguments = sources_.origins();
+  if (arguments.empty() && !list)
+    throw UsageError("which domain? mailready check acme.example, or --domains FILE, or --zone FILE");
+  return {std::move(arguments), std::move(list)};
+}
+
+report::Run Check::description() const {
+  return {.version = std::string(version()),
+          .expected = names_.expected(),
+          .verbose = options_.output.verbose,
+          .quiet = options_.output.quiet};
+}
+
+survey::Options Check::survey_options() const {
+  return {.needs = lint::needs(rules_),
+          .discover = options_.discover.value_or(names_.expected() == 1),
+          .deadline = to_milliseconds(options_.source.deadline)};
+}
+
+asio::awaitable<Checked> Check::check_one(Entry entry) {
+  if (!entry.name) co_return Checked{judge_invalid(entry.text, entry.name.error(), settings_), {}};
+  Checked checked;
+  checked.facts = co_await survey::survey(sources_.resolver(), *entry.name, plan_, survey_options_);
+  checked.judgement = lint::judge(checked.facts, plan_, rules_, settings_);
+  co_return checked;
+}
+
+void Check::report(const Checked& checked) {
+  const auto& [judgement, facts] = checked;
+  reports_.domain({judgement, facts, plan_});
+  exit_code_ = lint::worse(exit_code_, lint::exit_code(judgement, options_.rules.fail_on));
+  if (options_.output.verbose)
+    say(fmt::format("{}: {} queries, {} answered from the cache, {} ms", judgement.domain, facts.queries, facts.cached,
+                    facts.elapsed.count()));
+}
+
+/// Whatever ends the run, no question stays under way.
+asio::awaitable<void> Check::check_all() {
+  std::exception_ptr failure;
+  try {
+    co_await bulk_.run();
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  co_await sources_.close();
+  if (failure) std::rethrow_exception(failure);
+}
+
+int Check::run() {
+  bool interrupted = false;
+  asio::signal_set signals(context_, SIGINT, SIGTERM);
+  signals.async_wait([&](const std::error_code& error, int) {
+    if (error) return;
+    interrupted = true;
+    signals.clear();  // the next one ends the program at once
+    bulk_.stop();
+  });
+
+  std::exception_ptr failure;
+  asio::co_spawn(context_, check_all(), [&](std::exception_ptr thrown) {
+    failure = thrown;
+    signals.cancel();
+  });
+  context_.run();
+  if (failure) std::rethrow_exception(failure);
+  reports_.end(interrupted);
+  return interrupted ? exit_code::interrupted : exit_code_;
+}
+
+}  // namespace
+
+Command add_check(CLI::App& program) {
+  auto options = std::make_shared<CheckOptions>();
+  CLI::App* command = program.add_subcommand("check", "Lint the mail records of domains (the main job)");
+  add_check_options(*command, *options);
+  command->footer(examples);
+  return {command, [options] { return Check(*options).run(); }};
+}
+
+}  // namespace mailready::cli

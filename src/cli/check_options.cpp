@@ -1,0 +1,84 @@
+#include "cli/check_options.h"
+
+namespace mailready::cli {
+namespace {
+
+void add_names(CLI::App& command, CheckOptions& options) {
+  command
+      .add_option("names", options.names,
+                  "The domains to check, in any case and script; default: the origins of the zone files")
+      ->option_text("[DOMAIN...]");
+  const std::string group = "Many domains";
+  add_value(command, "--domains", options.list, "FILE",
+            "Check the names in this list too, one a line, # begins a comment; - is standard input")
+      ->group(group);
+  add_value(command, "--concurrency", options.concurrency, "N", "Domains under way at once (default: 64)")
+      ->check(whole_number(1, 10'000))
+      ->group(group);
+  command
+      .add_flag_function(
+          "--discover,!--no-discover", [&options](std::int64_t count) { options.discover = count > 0; },
+          "Ask for every selector and return-path label of the catalogue (default: for one domain only)")
+      ->group(group);
+}
+
+void add_plan_options(CLI::App& command, PlanOptions& options) {
+  const std::string senders = "Who sends the mail";
+  add_list(command, "--primary", options.primaries, "SENDER",
+           "The ESP that sends; SENDER is ID[:SELECTOR[@SIGNING-DOMAIN],...], with ID as in `mailready providers`")
+      ->group(senders);
+  add_list(command, "--backup", options.backups, "SENDER",
+           "The ESP that takes over (repeatable, in failover order); none: that there is none is meant")
+      ->group(senders);
+  add_list(command, "--return-path", options.return_paths, "ID=NAME",
+           "The envelope domain of this ESP: a label or name, provider (the ESP's own) or self (the domain itself)")
+      ->group(senders);
+  add_choice<survey::Stream>(command, "--stream", options.stream,
+                             {{"transactional", survey::Stream::transactional},
+                              {"marketing", survey::Stream::marketing},
+                              {"self-hosted", survey::Stream::self_hosted}},
+                             "STREAM", "What is sent: transactional (default), marketing or self-hosted")
+      ->group(senders);
+
+  const std::string exchanges = "Who takes the mail";
+  add_list(command, "--primary-mx", options.primary_exchanges, "HOST", "The exchange that takes mail (repeatable)")
+      ->group(exchanges);
+  add_list(command, "--backup-mx", options.backup_exchanges, "HOST",
+           "The exchange that takes over (repeatable, in failover order)")
+      ->group(exchanges);
+  command.add_flag("--no-inbound", options.no_inbound, "The domain only sends: that it takes no mail is meant")
+      ->group(exchanges);
+}
+
+void add_rule_options(CLI::App& command, RuleOptions& options) {
+  const std::string group = "What is judged";
+  add_list(command, "--select", options.select, "RULE,...", "Only these rules, or families such as spf and mx-*")
+      ->delimiter(',')
+      ->group(group);
+  add_list(command, "--ignore", options.ignore, "RULE,...", "Not these rules or families")
+      ->delimiter(',')
+      ->group(group);
+  add_list(command, "--severity", options.severities, "RULE=LEVEL",
+           "Give this rule's findings another level: error, warning, info or off (repeatable)")
+      ->group(group);
+  add_choice<lint::FailOn>(command, "--fail-on", options.fail_on,
+                           {{"error", lint::FailOn::error},
+                            {"warning", lint::FailOn::warning},
+                            {"info", lint::FailOn::info},
+                            {"never", lint::FailOn::never}},
+                           "LEVEL",
+                           "Exit with 1 on findings from this level up: error (default), warning, info or never")
+      ->group(group);
+}
+
+}  // namespace
+
+void add_check_options(CLI::App& command, CheckOptions& options) {
+  add_plan_options(command, options.plan);
+  add_rule_options(command, options.rules);
+  add_source_options(command, options.source);
+  add_output_options(command, options.output);
+  add_names(command, options);
+}
+
+}  // namespace mailready::cli

@@ -1,0 +1,84 @@
+#include "cli/name_list.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <asio/use_awaitable.hpp>
+#include <cerrno>
+#include <cstring>
+
+#include "base/text.h"
+#include "cli/usage_error.h"
+
+namespace mailready::cli {
+namespace {
+
+constexpr std::size_t block_octets = 64 * 1024;
+constexpr std::size_t longest_line_octets = 4096;
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+
+[[noreturn]] void fail(const std::string& path, int error) {
+  throw UsageError(fmt::format("cannot read the list {}: {}", path, std::strerror(error)));
+}
+
+int open_list(const std::string& path) {
+  const int descriptor =
+      path == "-" ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) fail(path, errno);
+  return descriptor;
+}
+
+}  // namespace
+
+NameList::NameList(const asio::any_io_executor& executor, const std::string& path)
+    : path_(path == "-" ? "on standard input" : path), input_(executor, open_list(path)) {
+  struct stat status {};
+  if (::fstat(input_.native_handle(), &status) != 0) fail(path_, errno);
+  if (S_ISDIR(status.st_mode)) fail(path_, EISDIR);
+  waits_ = S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode) || ::isatty(input_.native_handle()) != 0;
+}
+
+/// Reads the next block; false at the end. The descriptor stays in blocking mode, which it shares with other
+/// programs, and is read only once it has something to give.
+asio::awaitable<bool> NameList::fill() {
+  if (waits_) co_await input_.async_wait(asio::posix::stream_descriptor::wait_read, asio::use_awaitable);
+  buffer_.resize(block_octets);
+  position_ = 0;
+  ssize_t size = 0;
+  do size = ::read(input_.native_handle(), buffer_.data(), buffer_.size());
+  while (size < 0 && errno == EINTR);
+  if (size < 0) fail(path_, errno);
+  buffer_.resize(static_cast<std::size_t>(size));
+  co_return size > 0;
+}
+
+/// Moves what the buffer has of the current line into `line_`; true where the line is whole.
+bool NameList::take_line() {
+  const std::size_t end = std::min(buffer_.find('\n', position_), buffer_.size());
+  const std::size_t room = longest_line_octets - std::min(longest_line_octets, line_.size());
+  line_.append(buffer_, position_, std::min(end - position_, room));
+  position_ = end + 1;
+  return end < buffer_.size();
+}
+
+asio::awaitable<std::optional<std::string>> NameList::next() {
+  while (!ended_ || !line_.empty()) {
+    const bool whole = position_ < buffer_.size() && take_line();
+    if (!whole && !ended_) {
+      ended_ = !co_await fill();
+      continue;
+    }
+    std::string_view line = line_;
+    if (!started_ && line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
+    started_ = true;
+    std::string text(trimmed(line.substr(0, line.find('#'))));
+    line_.clear();
+    if (!text.empty()) co_return text;
+  }
+  co_return std::nullopt;
+}
+
+}  // namespace mailready::cli

@@ -1,0 +1,50 @@
+// The names that a run is about: those on the command line, then those of a list, each once.
+#pragma once
+#include <asio/awaitable.hpp>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "cli/name_list.h"
+#include "cli/seen.h"
+#include "dns/name.h"
+
+namespace mailready::cli {
+
+struct Entry {
+  std::size_t index = 0;                ///< counted from 0 in the order of the names
+  std::string text;                     ///< as it was given
+  Result<dns::Name, std::string> name;  ///< or the sentence why it is no domain name
+};
+
+class Names {
+ public:
+  /// `arguments` without duplicates; `list` may be null.
+  Names(std::vector<dns::Name> arguments, std::unique_ptr<NameList> list);
+
+  /// The next name; nothing at the end. Throws UsageError where a list holds no name at all, and does so first.
+  asio::awaitable<std::optional<Entry>> next();
+
+  /// How many there will be, where that is known.
+  std::optional<std::size_t> expected() const;
+  /// How many stand at the beginning that came from the command line.
+  std::size_t argument_count() const { return arguments_.size(); }
+
+ private:
+  asio::awaitable<std::optional<std::string>> next_line();
+
+  std::vector<dns::Name> arguments_;
+  std::unique_ptr<NameList> list_;
+  std::optional<std::string> first_line_;
+  bool begun_ = false;
+  std::size_t count_ = 0;
+  Seen seen_;
+};
+
+/// `names` with later duplicates left out.
+std::vector<dns::Name> without_duplicates(std::vector<dns::Name> names);
+
+}  // namespace mailready::cli

@@ -1,0 +1,66 @@
+// The options that commands share, as they were given.
+#pragma once
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/terminal.h"
+
+namespace mailready::cli {
+
+struct SourceOptions {
+  std::vector<std::string> resolvers;  ///< ADDR[:PORT]
+  std::optional<double> timeout;       ///< seconds a try; resolv.conf's where empty
+  std::optional<int> retries;          ///< further tries in all
+  double deadline = 30;                ///< seconds a domain
+  std::vector<std::string> zones, zone_parts;
+  bool offline = false;
+};
+
+struct OutputOptions {
+  std::vector<std::string> formats;  ///< F[=FILE]
+  std::string file;                  ///< -o
+  Color color = Color::automatic;
+  bool quiet = false, verbose = false;
+};
+
+void add_source_options(CLI::App& command, SourceOptions& options);
+void add_output_options(CLI::App& command, OutputOptions& options);
+
+/// Adds an option that may be given several times and takes one value each time.
+CLI::Option* add_list(CLI::App& command, const std::string& name, std::vector<std::string>& values,
+                      const std::string& value_name, const std::string& description);
+/// Adds an option with one value.
+template <class T>
+CLI::Option* add_value(CLI::App& command, const std::string& name, T& value, const std::string& value_name,
+                       const std::string& description) {
+  return command.add_option(name, value, description)->option_text(value_name);
+}
+
+/// Takes one of `words`.
+CLI::Validator one_of(std::vector<std::string> words);
+
+/// Adds an option that takes one of a few words, each with its meaning.
+template <class T>
+CLI::Option* add_choice(CLI::App& command, const std::string& name, T& value, const std::map<std::string, T>& choices,
+                        const std::string& value_name, const std::string& description) {
+  std::vector<std::string> words;
+  for (const auto& [word, meaning] : choices) words.push_back(word);
+  const auto choose = [&value, choices](const std::string& word) { value = choices.at(word); };
+  return command.add_option_function<std::string>(name, choose, description)
+      ->option_text(value_name)
+      ->check(one_of(std::move(words)));
+}
+
+/// Takes whole numbers from `least` to `most`, in decimal.
+CLI::Validator whole_number(int least, int most);
+/// Takes seconds above 0 and up to `most`, with decimals.
+CLI::Validator seconds(double most);
+
+/// Seconds as a duration, at least a millisecond.
+std::chrono::milliseconds to_milliseconds(double seconds);
+
+}  // namespace mailready::cli

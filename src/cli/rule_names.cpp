@@ -1,0 +1,31 @@
+#include "cli/rule_names.h"
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "base/text.h"
+#include "cli/usage_error.h"
+#include "lint/engine.h"
+#include "rules/table.h"
+
+namespace mailready::cli {
+
+std::vector<const lint::Rule*> rules_named(const std::string& pattern, std::string_view where) {
+  std::vector<const lint::Rule*> named;
+  std::set<std::string> words;
+  for (const lint::Rule* rule : rules::all()) {
+    if (lint::names(pattern, *rule)) named.push_back(rule);
+    words.emplace(rule->id);
+    words.emplace(rule->family());
+  }
+  if (!named.empty()) return named;
+
+  const std::vector<std::string> choices(words.begin(), words.end());
+  const std::string guess = nearest(pattern, choices);
+  throw UsageError(
+      fmt::format("{}: there is no rule \"{}\"{}", where, pattern,
+                  guess.empty() ? "; `mailready rules` lists them" : fmt::format("; did you mean {}?", guess)));
+}
+
+}  // namespace mailready::cli

@@ -1,0 +1,15 @@
+// Rules as users name them: by id, or by family.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lint/rule.h"
+
+namespace mailready::cli {
+
+/// The rules that `pattern` names, at least one. Throws UsageError, with the nearest name, where there is none;
+/// `where` says who asked.
+std::vector<const lint::Rule*> rules_named(const std::string& pattern, std::string_view where);
+
+}  // namespace mailready::cli

@@ -1,0 +1,96 @@
+#include "cli/sources.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/files.h"
+#include "cli/usage_error.h"
+#include "dns/cache.h"
+#include "dns/live.h"
+#include "dns/system_servers.h"
+#include "dns/zone_file.h"
+
+namespace mailready::cli {
+namespace {
+
+constexpr const char* resolv_conf_path = "/etc/resolv.conf";
+
+/// The system's resolvers. A missing file names none, which means the local host (resolv.conf(5)).
+dns::ResolvConf read_resolv_conf() {
+  const auto text = read_file(resolv_conf_path);
+  return dns::parse_resolv_conf(text ? *text : std::string());
+}
+
+/// The servers to ask, and how patiently: flags first, then resolv.conf where it names the servers.
+dns::LiveOptions live_options(const SourceOptions& options) {
+  dns::LiveOptions live;
+  if (options.resolvers.empty()) {
+    dns::ResolvConf system = read_resolv_conf();
+    live.servers = std::move(system.servers);
+    if (system.timeout) live.timeout = *system.timeout;
+    // An attempt goes once through all the servers; retries count single tries behind the first.
+    if (system.attempts) live.retries = *system.attempts * static_cast<int>(live.servers.size()) - 1;
+  }
+  for (const std::string& text : options.resolvers) {
+    auto server = dns::parse_server(text);
+    if (!server) throw UsageError("--resolver: " + server.error());
+    live.servers.push_back(*std::move(server));
+  }
+  if (options.timeout) live.timeout = to_milliseconds(*options.timeout);
+  if (options.retries) live.retries = *options.retries;
+  return live;
+}
+
+}  // namespace
+
+struct Sources::Network {
+  Network(const asio::any_io_executor& executor, dns::LiveOptions options)
+      : live(std::move(options)), cache(executor, live) {}
+
+  dns::LiveResolver live;
+  dns::Cache cache;
+};
+
+Sources::Sources(const asio::any_io_executor& executor, const SourceOptions& options,
+                 const std::optional<dns::Name>& domain)
+    : zones_(read_zones(options, domain)) {
+  if (options.offline && !options.resolvers.empty())
+    throw UsageError("--offline asks no network, and --resolver names whom to ask: leave out one of them");
+  if (!options.offline) network_ = std::make_unique<Network>(executor, live_options(options));
+  overlay_ = std::make_unique<dns::Overlay>(zones_, network_ ? &network_->cache : nullptr);
+}
+
+Sources::~Sources() = default;
+
+dns::ZoneResolver Sources::read_zones(const SourceOptions& options, const std::optional<dns::Name>& domain) {
+  const DiskReader files;
+  const dns::ZoneOptions zone_options{.domain = domain};
+  std::vector<dns::Zone> zones;
+  for (const std::string& path : options.zones) {
+    auto zone = dns::read_zone_file(path, files, zone_options);
+    if (!zone) throw UsageError(zone.error().to_string());
+    const auto same = std::ranges::find(zones, zone->origin, &dns::Zone::origin);
+    if (same != zones.end())
+      throw UsageError(fmt::format("{} and {} are both zones of {}; a file that holds a part of it is a --zone-part",
+                                   same->file, path, zone->origin.to_string()));
+    for (const dns::ZoneWarning& warning : zone->warnings)
+      warnings_.push_back(fmt::format("{}:{}: {}", warning.place.file, warning.place.line, warning.message));
+    if (!zone->origin.is_root()) origins_.push_back(zone->origin);
+    zones.push_back(*std::move(zone));
+  }
+  std::vector<dns::ZonePart> parts;
+  for (const std::string& path : options.zone_parts) {
+    auto part = dns::read_zone_part(path, files, zone_options);
+    if (!part) throw UsageError(part.error().to_string());
+    parts.push_back(*std::move(part));
+  }
+  return dns::ZoneResolver(std::move(zones), std::move(parts));
+}
+
+asio::awaitable<void> Sources::close() {
+  if (network_) co_await network_->cache.close();
+}
+
+}  // namespace mailready::cli

@@ -1,0 +1,46 @@
+// Where the records of a run come from: zone files over a cache over live resolvers, or no network at all.
+#pragma once
+#include <asio/any_io_executor.hpp>
+#include <asio/awaitable.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/options.h"
+#include "dns/overlay.h"
+#include "dns/resolver.h"
+#include "dns/zone_resolver.h"
+
+namespace mailready::cli {
+
+/// Built before anything is asked: zone files are read, servers are known. Outlives the run of its event loop.
+class Sources {
+ public:
+  /// `domain` is the one domain of the command line, if it is one: the origin of a zone file that names none. Throws
+  /// UsageError where a file does not parse, with its line, or options contradict one another.
+  Sources(const asio::any_io_executor& executor, const SourceOptions& options, const std::optional<dns::Name>& domain);
+  ~Sources();
+
+  dns::Resolver& resolver() { return *overlay_; }
+  /// The origins of the whole zones, in the order of the files; the root left out.
+  const std::vector<dns::Name>& origins() const { return origins_; }
+  /// What was passed over in the zone files: sentences.
+  const std::vector<std::string>& warnings() const { return warnings_; }
+
+  /// Lets go of the questions that are still under way.
+  asio::awaitable<void> close();
+
+ private:
+  struct Network;
+
+  dns::ZoneResolver read_zones(const SourceOptions& options, const std::optional<dns::Name>& domain);
+
+  std::vector<dns::Name> origins_;
+  std::vector<std::string> warnings_;
+  dns::ZoneResolver zones_;
+  std::unique_ptr<Network> network_;  ///< null offline
+  std::unique_ptr<dns::Overlay> overlay_;
+};
+
+}  // namespace mailready::cli

@@ -1,0 +1,75 @@
+#include "cli/name_list.h"
+
+#include <asio/co_spawn.hpp>
+#include <asio/io_context.hpp>
+
+#include "cli/usage_error.h"
+#include "support/catch.h"
+#include "support/temporary_folder.h"
+
+using namespace mailready;
+using cli::NameList;
+
+namespace {
+
+asio::awaitable<void> read_all(NameList& list, std::vector<std::string>& lines) {
+  while (auto line = co_await list.next()) lines.push_back(std::move(*line));
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  const test::TemporaryFolder folder;
+  asio::io_context context;
+  NameList list(context.get_executor(), folder.write("list", text));
+  std::vector<std::string> lines;
+  asio::co_spawn(context, read_all(list, lines), [](std::exception_ptr error) { REQUIRE_FALSE(error); });
+  context.run();
+  return lines;
+}
+
+}  // namespace
+
+using Lines = std::vector<std::string>;
+
+TEST_CASE("a list gives the lines that hold something", "[cli]") {
+  CHECK(lines_of("") == Lines{});
+  CHECK(lines_of("a.example\nb.example\n") == Lines{"a.example", "b.example"});
+  CHECK(lines_of("a.example\nb.example") == Lines{"a.example", "b.example"});
+  CHECK(lines_of("a.example\r\n\r\nb.example\r\n") == Lines{"a.example", "b.example"});
+  CHECK(lines_of("# clients\n\n  a.example  # the first\n\t#\n#b.example\n") == Lines{"a.example"});
+  CHECK(lines_of("\xef\xbb\xbf"
+                 "a.example\n") == Lines{"a.example"});
+  CHECK(lines_of("\xef\xbb\xbf# clients\na.example\n") == Lines{"a.example"});
+  CHECK(lines_of("\n\n\n") == Lines{});
+}
+
+TEST_CASE("a byte order mark counts at the beginning only", "[cli]") {
+  CHECK(lines_of("a.example\n\xef\xbb\xbf"
+                 "b.example\n") == Lines{"a.example",
+                                         "\xef\xbb\xbf"
+                                         "b.example"});
+}
+
+TEST_CASE("lines that cross the blocks of reading stay whole", "[cli]") {
+  Lines expected;
+  std::string text;
+  for (int number = 0; number < 20'000; ++number) {
+    expected.push_back("client" + std::to_string(number) + ".example");
+    text += expected.back() + "\n";
+  }
+  REQUIRE(text.size() > 2 * 64 * 1024);
+  CHECK(lines_of(text) == expected);
+}
+
+TEST_CASE("an endless line is cut and the next one read", "[cli]") {
+  const Lines lines = lines_of(std::string(1 << 20, 'a') + "\nb.example\n");
+  REQUIRE(lines.size() == 2);
+  CHECK(lines[0] == std::string(4096, 'a'));
+  CHECK(lines[1] == "b.example");
+}
+
+TEST_CASE("a list that cannot be read is a usage error", "[cli]") {
+  asio::io_context context;
+  CHECK_THROWS_WITH(NameList(context.get_executor(), "/nowhere/list"), contains_text("/nowhere/list"));
+  CHECK_THROWS_WITH(NameList(context.get_executor(), "/"), contains_text("Is a directory"));
+  CHECK_THROWS_AS(NameList(context.get_executor(), "/"), cli::UsageError);
+}

@@ -1,0 +1,130 @@
+#include "support/program.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <stdexcept>
+#include <utility>
+
+namespace mailready::test {
+namespace {
+
+struct Pipe {
+  int reader, writer;
+};
+
+Pipe make_pipe() {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
+  return {ends[0], ends[1]};
+}
+
+void close_end(int& descriptor) {
+  if (descriptor >= 0) ::close(std::exchange(descriptor, -1));
+}
+
+/// Appends what there is to read; closes `descriptor` at the end.
+void read_some(int& descriptor, std::string& text) {
+  std::array<char, 65536> block{};
+  const ssize_t size = ::read(descriptor, block.data(), block.size());
+  if (size > 0)
+    text.append(block.data(), static_cast<std::size_t>(size));
+  else
+    close_end(descriptor);
+}
+
+/// Turns the forked child into the program.
+[[noreturn]] void become(const std::vector<std::string>& arguments, int in, int out, int err) {
+  ::dup2(in, STDIN_FILENO);
+  ::dup2(out, STDOUT_FILENO);
+  ::dup2(err, STDERR_FILENO);
+  std::vector<char*> words;
+  std::string program = MAILREADY_PROGRAM;
+  words.push_back(program.data());
+  for (const std::string& argument : arguments) words.push_back(const_cast<char*>(argument.c_str()));
+  words.push_back(nullptr);
+  ::execv(words.front(), words.data());
+  ::_exit(127);
+}
+
+}  // namespace
+
+Program::Program(const std::vector<std::string>& arguments, Out out) {
+  std::signal(SIGPIPE, SIG_IGN);  // a program that does not read its input is no fault of the test
+  Pipe in = make_pipe(), output = make_pipe(), err = make_pipe();
+  if (out == Out::closed_pipe) close_end(output.reader);
+  if (out == Out::full_device) {
+    close_end(output.writer);
+    output.writer = ::open("/dev/full", O_WRONLY | O_CLOEXEC);
+  }
+  process_ = ::fork();
+  if (process_ == 0) become(arguments, in.reader, output.writer, err.writer);
+  close_end(in.reader);
+  close_end(output.writer);
+  close_end(err.writer);
+  in_ = in.writer;
+  out_ = output.reader;
+  err_ = err.reader;
+}
+
+Program::~Program() {
+  for (int* descriptor : {&in_, &out_, &err_}) close_end(*descriptor);
+  if (process_ <= 0) return;
+  ::kill(process_, SIGKILL);
+  ::waitpid(process_, nullptr, 0);
+}
+
+void Program::write(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t size = ::write(in_, text.data(), text.size());
+    if (size <= 0) return;
+    text.remove_prefix(static_cast<std::size_t>(size));
+  }
+}
+
+std::string Program::read_line() {
+  std::size_t end = 0;
+  while ((end = unread_.find('\n')) == std::string::npos && out_ >= 0) read_some(out_, unread_);
+  const std::string line = unread_.substr(0, end);
+  unread_.erase(0, end == std::string::npos ? end : end + 1);
+  return line;
+}
+
+void Program::signal(int number) const { ::kill(process_, number); }
+
+Exit Program::finish(std::string_view input) { return collect(input, true); }
+
+Exit Program::wait() { return collect("", false); }
+
+Exit Program::collect(std::string_view input, bool close_input) {
+  Exit exit{.code = -1, .out = std::exchange(unread_, ""), .err = ""};
+  ::fcntl(in_, F_SETFL, O_NONBLOCK);
+  while (out_ >= 0 || err_ >= 0 || !input.empty()) {
+    if (input.empty() && close_input) close_end(in_);
+    std::array<pollfd, 3> ends{{{input.empty() ? -1 : in_, POLLOUT, 0}, {out_, POLLIN, 0}, {err_, POLLIN, 0}}};
+    ::poll(ends.data(), ends.size(), -1);
+    if (ends[0].revents != 0) {
+      const ssize_t size = ::write(in_, input.data(), input.size());
+      if (size > 0)
+        input.remove_prefix(static_cast<std::size_t>(size));
+      else
+        input = {};
+    }
+    if (ends[1].revents != 0) read_some(out_, exit.out);
+    if (ends[2].revents != 0) read_some(err_, exit.err);
+  }
+  int status = 0;
+  ::waitpid(std::exchange(process_, -1), &status, 0);
+  exit.code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+  return exit;
+}
+
+Exit run_program(const std::vector<std::string>& arguments, std::string_view input, Program::Out out) {
+  return Program(arguments, out).finish(input);
+}
+
+}  // namespace mailready::test
