@@ -13,7 +13,7 @@ survey::Plan plan(const std::string& primary, const std::vector<std::string>& ba
 
 /// How a fixture is to be linted.
 struct Setup {
-  survey::Plan plan{};                    ///< default: none declared
+  survey::Plan plan{};  ///< default: none declared
   std::string domain = "acme.example";
   bool discover = false;
 };
