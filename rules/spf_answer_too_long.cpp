@@ -15,8 +15,8 @@ static std::string line(const dns::Record& record) {
   constexpr std::size_t shown = 48;
   const auto* txt = std::get_if<dns::Txt>(&record.rdata);
   const std::string text = txt ? txt->joined() : "";
-  return fmt::format("{:>5}  {}", text.size(),
-                     quoted_strings({text.size() > shown ? text.substr(0, shown) + "..." : text}));
+  return fmt::format("{} ({} octets)", quoted_strings({text.size() > shown ? text.substr(0, shown) + "..." : text}),
+                     text.size());
 }
 
 static Finding too_long(const Facts& facts) {

@@ -49,8 +49,8 @@ std::vector<std::string> lookup_costs(const spf::Tree& tree) {
     if (branch.lookups == 0) continue;
     const bool passes_limit =
         branch.lookups_before <= spf::lookup_limit && branch.lookups_before + branch.lookups > spf::lookup_limit;
-    lines.push_back(fmt::format("{:>2}  {}{}", branch.lookups, some_of({branch.term.text}),
-                                passes_limit ? "  <- the limit is passed here" : ""));
+    lines.push_back(fmt::format("{} ({}){}", some_of({branch.term.text}), branch.lookups,
+                                passes_limit ? " <- the limit is passed here" : ""));
   }
   return capped(std::move(lines));
 }

@@ -43,8 +43,8 @@ TEST_CASE("spf-lookup-limit counts the whole tree", "[rule][spf]") {
 TEST_CASE("spf-lookup-limit shows what each term costs and where the limit is passed", "[rule][spf]") {
   const auto findings = test::lint_fixture("spf-lookup-limit/eleven-nested.zone", "spf-lookup-limit");
   REQUIRE(findings.size() == 1);
-  CHECK(findings[0].evidence == std::vector<std::string>{" 6  include:_a.acme.example",
-                                                         " 5  include:_b.acme.example  <- the limit is passed here"});
+  CHECK(findings[0].evidence == std::vector<std::string>{"include:_a.acme.example (6)",
+                                                         "include:_b.acme.example (5) <- the limit is passed here"});
   CHECK_FALSE(findings[0].complete);
 }
 

@@ -31,7 +31,7 @@ TEST_CASE("spf-syntax points at the fault", "[rule][spf]") {
   // "v=spf1 ip4:185.10.20.0/" are 23 octets.
   CHECK_THAT(findings[0].message, contains_text("at column 24, in ip4:185.10.20.0/33"));
   CHECK(findings[0].evidence ==
-        std::vector<std::string>{"v=spf1 ip4:185.10.20.0/33 include:sendgrid.net -all", "                       ^"});
+        std::vector<std::string>{"v=spf1 ip4:185.10.20.0/33 include:sendgrid.net -all", "-----------------------^"});
   CHECK(findings[0].publish.empty());
   CHECK_FALSE(findings[0].complete);
 }

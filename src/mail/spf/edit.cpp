@@ -130,7 +130,7 @@ std::vector<std::string> pointed_at(std::string_view text, std::size_t offset, s
   const std::string_view back = head_that_fits(rest, width - std::min(width, column + more.size()));
   line += printable(back);
   if (back.size() < rest.size()) line += " ...";
-  return {line, std::string(column, ' ') + "^"};
+  return {line, std::string(column, '-') + "^"};
 }
 
 }  // namespace mailready::spf

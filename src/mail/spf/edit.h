@@ -36,7 +36,8 @@ std::optional<std::string> as_networks(const Branch& branch);
 /// section 3.3; RFC 7208, section 3.3).
 std::vector<std::string> txt_strings(std::string_view text);
 
-/// Two lines: the part of `text` around `offset` as it is safe to show, at most `width` columns, and a caret below.
+/// Two lines: the part of `text` around `offset` as it is safe to show, at most `width` columns, and a caret below that
+/// dashes lead to, since spaces at the start of a line get lost in some formats.
 std::vector<std::string> pointed_at(std::string_view text, std::size_t offset, std::size_t width = 68);
 
 }  // namespace mailready::spf

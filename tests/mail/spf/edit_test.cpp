@@ -95,12 +95,12 @@ TEST_CASE("a text is cut into strings of 255 octets at the most, behind spaces",
 }
 
 TEST_CASE("a caret stands below the octet at fault", "[mail][spf]") {
-  CHECK(pointed_at("v=spf1 ipv4:1 -all", 7) == std::vector<std::string>{"v=spf1 ipv4:1 -all", "       ^"});
-  CHECK(pointed_at("v=spf1 a", 99) == std::vector<std::string>{"v=spf1 a", "        ^"});
+  CHECK(pointed_at("v=spf1 ipv4:1 -all", 7) == std::vector<std::string>{"v=spf1 ipv4:1 -all", "-------^"});
+  CHECK(pointed_at("v=spf1 a", 99) == std::vector<std::string>{"v=spf1 a", "--------^"});
 
   SECTION("where octets take more columns, or fewer, than one") {
-    CHECK(pointed_at("v=spf1 a\tmx", 9) == std::vector<std::string>{"v=spf1 a\\009mx", "            ^"});
-    CHECK(pointed_at("v=spf1 é mx", 10) == std::vector<std::string>{"v=spf1 é mx", "         ^"});
+    CHECK(pointed_at("v=spf1 a\tmx", 9) == std::vector<std::string>{"v=spf1 a\\009mx", "------------^"});
+    CHECK(pointed_at("v=spf1 é mx", 10) == std::vector<std::string>{"v=spf1 é mx", "---------^"});
   }
   SECTION("and of a long record only the part around it is shown") {
     const std::string front = "v=spf1 include:one.example.net include:two.example.net include:three.example.net ";
