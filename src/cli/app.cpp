@@ -53,7 +53,7 @@ std::string nearest_option(const CLI::App& command, const std::string& option) {
 
 /// What the parser minds, as a sentence.
 std::string complaint(const CLI::App& program, const CLI::App& command, const CLI::ParseError& error) {
-  const std::string what = error.what();
+  std::string what = error.what();
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr)
     return what.substr(0, what.find(':')) + " takes one value";
   const std::vector<std::string> rest = program.remaining(true);

@@ -189,7 +189,7 @@ int Check::run() {
 
   std::exception_ptr failure;
   asio::co_spawn(context_, check_all(), [&](std::exception_ptr thrown) {
-    failure = thrown;
+    failure = std::move(thrown);
     signals.cancel();
   });
   context_.run();

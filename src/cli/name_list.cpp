@@ -16,7 +16,7 @@
 namespace mailready::cli {
 namespace {
 
-constexpr std::size_t block_octets = 64 * 1024;
+constexpr std::size_t block_octets = std::size_t{64} << 10;
 constexpr std::size_t longest_line_octets = 4096;
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 

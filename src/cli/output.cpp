@@ -18,7 +18,7 @@
 namespace mailready::cli {
 namespace {
 
-constexpr std::size_t buffer_octets = 64 * 1024;
+constexpr std::size_t buffer_octets = std::size_t{64} << 10;
 
 /// Writes all of `octets`; the error, or 0. Waits where somebody has made the descriptor non-blocking.
 int write_all(int descriptor, std::string_view octets) {

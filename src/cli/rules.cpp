@@ -20,7 +20,6 @@ namespace {
 
 using Rules = std::vector<const lint::Rule*>;
 using report::hanging;
-using report::padded;
 using report::Page;
 
 struct RulesOptions {
