@@ -1,0 +1,195 @@
+#include "survey/survey.h"
+
+#include <algorithm>
+
+#include "support/catch.h"
+#include "support/fake_resolver.h"
+#include "support/run.h"
+#include "survey/wildcard.h"
+
+using namespace mailready;
+using namespace mailready::survey;
+using test::FakeResolver;
+using test::name;
+
+namespace {
+
+const Needs everything{Need::spf, Need::spf_type99, Need::mx, Need::exchanges, Need::dkim, Need::dmarc, Need::senders};
+
+Facts survey_acme(FakeResolver& resolver, Plan plan = {}, bool discover = false, Needs needs = everything) {
+  Options options{.needs = std::move(needs), .discover = discover};
+  return test::run(survey::survey(resolver, name("acme.example"), std::move(plan), options));
+}
+
+Plan declare(const std::string& primary) {
+  Plan plan;
+  plan.outbound.push_back(*parse_sender(primary, Role::primary));
+  return plan;
+}
+
+const SenderFacts* sender(const Facts& facts, std::string_view id) {
+  const auto found = std::find_if(facts.senders.begin(), facts.senders.end(),
+                                  [&](const SenderFacts& candidate) { return candidate.provider->id == id; });
+  return found == facts.senders.end() ? nullptr : &*found;
+}
+
+constexpr const char* sendgrid_record = "v=spf1 ip4:167.89.0.0/17 ~all";
+
+}  // namespace
+
+TEST_CASE("A name that does not exist, one that is empty, and one that does not answer are three things", "[survey]") {
+  FakeResolver nothing{{"other.example", "A", "185.10.20.1"}};
+  CHECK(survey_acme(nothing).existence.absent());
+  FakeResolver empty{{"www.acme.example", "A", "185.10.20.1"}};
+  CHECK(survey_acme(empty).existence.present());
+
+  FakeResolver silent{{"acme.example", "TXT", "v=spf1 -all"}};
+  for (const char* type : {"TXT", "MX", "SPF"}) silent.fail("acme.example", type);
+  const Facts facts = survey_acme(silent);
+  CHECK(facts.existence.unknown());
+  CHECK(facts.spf.unknown());
+  CHECK(facts.mx.unknown());
+}
+
+TEST_CASE("Exchanges come by preference, each once, with what is known of their addresses", "[survey][mx]") {
+  FakeResolver resolver{
+      {"acme.example", "MX", "20 mx2.acme.example"}, {"acme.example", "MX", "10 mx1.acme.example"},
+      {"acme.example", "MX", "30 MX2.acme.example"}, {"mx1.acme.example", "A", "185.10.20.10"},
+      {"mx2.acme.example", "A", "91.200.40.10"},
+  };
+  resolver.fail("mx2.acme.example", "AAAA");
+  const Facts facts = survey_acme(resolver);
+  REQUIRE(facts.mx.present());
+  REQUIRE(facts.mx->exchanges.size() == 2);
+  CHECK(facts.mx->exchanges[0].exchange == name("mx1.acme.example"));
+  CHECK(facts.mx->exchanges[0].host.ipv6.absent());
+  CHECK(facts.mx->exchanges[1].preference == 20);
+  CHECK(facts.mx->exchanges[1].host.ipv6.unknown());
+  CHECK(facts.mx->duplicates == std::vector{name("mx2.acme.example")});
+}
+
+TEST_CASE("An exchange that begins with an IPv4 address is a literal", "[survey][mx]") {
+  const auto [exchange, literal] = GENERATE(table<std::string, bool>({
+      {"185.10.20.10", true},
+      {"185.10.20.10.acme.example", true},
+      {"185.10.20.acme.example", false},
+      {"185.10.20.300.acme.example", false},
+  }));
+  CAPTURE(exchange);
+  FakeResolver resolver{{"acme.example", "MX", "10 " + exchange}};
+  CHECK(survey_acme(resolver).mx->exchanges[0].is_address_literal == literal);
+}
+
+TEST_CASE("What a wildcard answers at a selector counts as absent", "[survey][dkim]") {
+  FakeResolver resolver{{"s1._domainkey.acme.example", "TXT", "v=DKIM1; p="}};
+  const std::string probe = wildcard_probe(name("_domainkey.acme.example")).to_string();
+  resolver.add({probe, "TXT", "v=DKIM1; p="});
+  const Facts facts = survey_acme(resolver, declare("sendgrid:s1"));
+  REQUIRE(facts.dkim.keys.size() == 1);
+  CHECK(facts.dkim.keys[0].state == KeyFacts::State::absent);
+}
+
+TEST_CASE("The probe of wildcards is the same in every survey of a name", "[survey]") {
+  CHECK(wildcard_probe(name("acme.example")) == wildcard_probe(name("ACME.example")));
+  CHECK(wildcard_probe(name("acme.example")) != wildcard_probe(name("beta.example")));
+  CHECK(wildcard_probe(name("acme.example")).parent() == name("acme.example"));
+}
+
+TEST_CASE("The states of a selector", "[survey][dkim]") {
+  FakeResolver resolver{
+      {"gone._domainkey.acme.example", "CNAME", "key.elsewhere.example"},
+      {"bare._domainkey.acme.example", "CNAME", "bare.elsewhere.example"},
+      {"bare.elsewhere.example", "A", "185.10.20.1"},
+      {"odd._domainkey.acme.example", "TXT", "v=DKIM1; k=rsa"},
+      {"void._domainkey.acme.example", "TXT", "v=DKIM1; p="},
+      {"two._domainkey.acme.example", "TXT", "v=DKIM1; p="},
+      {"two._domainkey.acme.example", "TXT", "v=DKIM1; k=rsa; p="},
+  };
+  resolver.fail("mute._domainkey.acme.example", "TXT");
+  const Facts facts = survey_acme(resolver, declare("sendgrid:gone,bare,odd,void,two,mute,none"));
+  using State = KeyFacts::State;
+  std::vector<State> states;
+  for (const KeyFacts& key : facts.dkim.keys) states.push_back(key.state);
+  CHECK(states == std::vector{State::dangling, State::no_record, State::malformed, State::key, State::several,
+                              State::unknown, State::absent});
+}
+
+TEST_CASE("Without a plan the records reveal who sends", "[survey][esp]") {
+  FakeResolver resolver{
+      {"acme.example", "TXT", "v=spf1 include:sendgrid.net include:_own.acme.example -all"},
+      {"_own.acme.example", "TXT", "v=spf1 include:mailgun.org -all"},
+      {"sendgrid.net", "TXT", sendgrid_record},
+      {"mailgun.org", "TXT", "v=spf1 include:amazonses.com -all"},
+      {"amazonses.com", "TXT", "v=spf1 ip4:54.240.0.0/18 -all"},
+  };
+  const Facts facts = survey_acme(resolver);
+  REQUIRE(sender(facts, "sendgrid") != nullptr);
+  CHECK(sender(facts, "sendgrid")->authorised == SenderFacts::Authorised::self);
+  CHECK(sender(facts, "sendgrid")->seen_by == std::vector<std::string>{"spf"});
+  CHECK(sender(facts, "mailgun") != nullptr);     // within an include of the domain's own
+  CHECK(sender(facts, "amazon-ses") == nullptr);  // within another ESP's
+}
+
+TEST_CASE("An ESP is authorised by the name of an include whose target does not answer", "[survey][esp]") {
+  FakeResolver resolver{{"acme.example", "TXT", "v=spf1 include:sendgrid.net -all"}};
+  resolver.fail("sendgrid.net", "TXT");
+  const Facts facts = survey_acme(resolver, declare("sendgrid:s1"));
+  CHECK(sender(facts, "sendgrid")->authorised == SenderFacts::Authorised::self);
+}
+
+TEST_CASE("An include that does not answer leaves open whom it passes", "[survey][esp]") {
+  FakeResolver resolver{
+      {"acme.example", "TXT", "v=spf1 include:_spf.partner.example -all"},
+      {"sendgrid.net", "TXT", sendgrid_record},
+  };
+  resolver.fail("_spf.partner.example", "TXT");
+  const Facts facts = survey_acme(resolver, declare("sendgrid:s1"));
+  CHECK(sender(facts, "sendgrid")->authorised == SenderFacts::Authorised::unknown);
+  CHECK(sender(facts, "sendgrid")->unknown_reason == "timeout");
+}
+
+TEST_CASE("The ranges of an ESP are asked for only where no include settles it", "[survey][esp]") {
+  FakeResolver settled{{"acme.example", "TXT", "v=spf1 include:sendgrid.net -all"},
+                       {"sendgrid.net", "TXT", sendgrid_record},
+                       {"spf.mtasv.net", "TXT", "v=spf1 ip4:50.31.156.96/27 ~all"}};
+  survey_acme(settled, declare("sendgrid:s1"));
+  CHECK(settled.times_asked("sendgrid.net", "TXT") == 1);
+  CHECK(settled.times_asked("spf.mtasv.net", "TXT") == 0);
+}
+
+TEST_CASE("What does not depend on an answer is asked at once, and nothing twice", "[survey]") {
+  FakeResolver resolver{{"acme.example", "TXT", "v=spf1 include:sendgrid.net -all"},
+                        {"acme.example", "MX", "10 mx1.acme.example"},
+                        {"sendgrid.net", "TXT", sendgrid_record}};
+  survey_acme(resolver, declare("sendgrid:s1"), true);
+  CHECK(resolver.most_at_once() > 100);  // all selectors and labels of the catalogue, and the domain's own records
+  auto asked = resolver.asked();
+  const auto key = [](const dns::Question& question) { return dns::question_text(question); };
+  std::ranges::sort(asked, {}, key);
+  CHECK(std::ranges::adjacent_find(asked) == asked.end());
+}
+
+TEST_CASE("Only what the wanted facts need is asked", "[survey]") {
+  FakeResolver resolver{{"acme.example", "MX", "10 mx1.acme.example"}};
+  const Facts facts = survey_acme(resolver, {}, false, {Need::mx});
+  CHECK(resolver.times_asked("mx1.acme.example", "A") == 0);
+  CHECK(resolver.times_asked("_dmarc.acme.example", "TXT") == 0);
+  CHECK(facts.gathered == Needs{Need::mx});
+}
+
+TEST_CASE("A domain has no mail only where that is certain", "[survey]") {
+  const auto [spf, mx, without] = GENERATE(table<std::string, std::string, bool>({
+      {"v=spf1 -all", "", true},
+      {"v=spf1 -all", "0 .", true},
+      {"v=spf1 -all", "10 mx1.acme.example", false},
+      {"v=spf1 ~all", "0 .", false},
+      {"v=spf1 ip4:185.10.20.1 -all", "0 .", false},
+      {"v=spf1 redirect=_spf.acme.example", "0 .", false},
+      {"", "0 .", false},
+  }));
+  CAPTURE(spf, mx);
+  FakeResolver resolver{{"www.acme.example", "A", "185.10.20.1"}};
+  if (!spf.empty()) resolver.add({"acme.example", "TXT", spf});
+  if (!mx.empty()) resolver.add({"acme.example", "MX", mx});
+  CHECK(survey_acme(resolver).takes_and_sends_no_mail() == without);
+}
