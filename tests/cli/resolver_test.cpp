@@ -2,6 +2,7 @@
 #include <asio/co_spawn.hpp>
 #include <asio/detached.hpp>
 #include <asio/io_context.hpp>
+#include <csignal>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -87,4 +88,24 @@ TEST_CASE("a dead resolver beside a living one changes no finding", "[cli]") {
                                  "--timeout", "0.5", "--retries", "3", "--format", "json"});
   CHECK(alone.code == both.code);
   CHECK(json::parse(alone.out)["domains"][0]["findings"] == json::parse(both.out)["domains"][0]["findings"]);
+}
+
+TEST_CASE("a domain's deadline ends what a patient resolver setting would not", "[cli]") {
+  const ServerThread server(silent());
+  const Exit exit = run_program({"check", "acme.example", "--resolver", server.address(), "--timeout", "300",
+                                 "--deadline", "0.1", "--format", "json"});
+  CHECK(exit.code == 3);
+  CHECK(json::parse(exit.out)["domains"][0]["verdict"] == "undetermined");
+}
+
+TEST_CASE("an interrupt ends the questions under way", "[cli]") {
+  const ServerThread server(silent());
+  Program program({"check", "--domains", "-", "--resolver", server.address(), "--timeout", "300", "--deadline", "3000",
+                   "--format", "ndjson"});
+  program.write("acme.example\nno domain\n");
+  CHECK(json::parse(program.read_line())["domain"] == "no domain");
+  program.signal(SIGINT);
+  const Exit exit = program.wait();
+  CHECK(exit.code == 130);
+  CHECK(exit.out.empty());
 }
