@@ -61,7 +61,8 @@ std::string options(const CLI::App& app, const std::string& group) {
   for (const CLI::Option* option : app.get_options()) {
     if (option->get_positional() || option->get_group() != group) continue;
     const std::string value = option->get_option_text();
-    const std::string names = join(CLI::detail::split(option->get_name(false, true), ','), ", ");
+    std::string names = join(CLI::detail::split(option->get_name(false, true), ','), ", ");
+    names.resize(std::min(names.size(), names.find('{')));  // "--no-x{false}" tells what the flag stands for
     text += entry(names + (value.empty() ? "" : " " + value), option->get_description());
   }
   return text.empty() ? "" : "\n" + group + ":\n" + text;
