@@ -67,7 +67,7 @@ class IpSet {
   bool is_all_of(Family family) const;
   bool has(Family family) const { return !ranges(family).empty(); }
 
-  void add(const Network& network);
+  // Each of these takes time linear in the two sets: build a set of many networks at once, not one by one.
   IpSet united(const IpSet& other) const;
   IpSet intersected(const IpSet& other) const;
   IpSet without(const IpSet& other) const;
@@ -82,14 +82,14 @@ class IpSet {
  private:
   struct Range {
     Uint128 first, last;  // both inclusive
-    bool operator==(const Range&) const = default;
+    auto operator<=>(const Range&) const = default;
   };
   using Ranges = std::vector<Range>;
 
   const Ranges& ranges(Family family) const { return family == Family::ipv4 ? v4_ : v6_; }
   Ranges& ranges(Family family) { return family == Family::ipv4 ? v4_ : v6_; }
   static Range range_of(const Network& network);
-  static Ranges normalised(Ranges ranges);
+  static Ranges coalesced(const Ranges& sorted);
   static Ranges unite(const Ranges& a, const Ranges& b);
   static Ranges intersect(const Ranges& a, const Ranges& b);
   static Ranges complement(const Ranges& ranges, Family family);

@@ -31,8 +31,10 @@ int widest_prefix(Uint128 first, Uint128 last, Family family) {
 
 IpSet::IpSet(const std::vector<Network>& networks) {
   for (const Network& network : networks) ranges(network.address.family).push_back(range_of(network));
-  v4_ = normalised(std::move(v4_));
-  v6_ = normalised(std::move(v6_));
+  for (const Family family : families) {
+    std::sort(ranges(family).begin(), ranges(family).end());
+    ranges(family) = coalesced(ranges(family));
+  }
 }
 
 IpSet IpSet::everything() {
@@ -51,11 +53,6 @@ bool IpSet::contains(const IpAddress& address) const {
 bool IpSet::covers(const IpSet& other) const { return other.without(*this).empty(); }
 
 bool IpSet::is_all_of(Family family) const { return ranges(family) == Ranges{{0, highest(family)}}; }
-
-void IpSet::add(const Network& network) {
-  Ranges& all = ranges(network.address.family);
-  all = unite(all, {range_of(network)});
-}
 
 IpSet IpSet::united(const IpSet& other) const {
   IpSet result;
@@ -105,10 +102,9 @@ IpSet::Range IpSet::range_of(const Network& network) {
   return {network.address.value, network.address.value + size};
 }
 
-IpSet::Ranges IpSet::normalised(Ranges ranges) {
-  std::sort(ranges.begin(), ranges.end(), [](const Range& a, const Range& b) { return a.first < b.first; });
+IpSet::Ranges IpSet::coalesced(const Ranges& sorted) {
   Ranges merged;
-  for (const Range& range : ranges) {
+  for (const Range& range : sorted) {
     // Adjacent ranges merge too. `last + 1` may wrap to 0; then `last` is the highest address and the first test holds.
     const bool joins = !merged.empty() && (range.first <= merged.back().last || range.first == merged.back().last + 1);
     if (joins)
@@ -120,9 +116,12 @@ IpSet::Ranges IpSet::normalised(Ranges ranges) {
 }
 
 IpSet::Ranges IpSet::unite(const Ranges& a, const Ranges& b) {
-  Ranges both = a;
-  both.insert(both.end(), b.begin(), b.end());
-  return normalised(std::move(both));
+  if (a.empty()) return b;
+  if (b.empty()) return a;
+  Ranges both;
+  both.reserve(a.size() + b.size());
+  std::merge(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(both));
+  return coalesced(both);
 }
 
 IpSet::Ranges IpSet::intersect(const Ranges& a, const Ranges& b) {

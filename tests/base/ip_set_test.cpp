@@ -35,11 +35,25 @@ TEST_CASE("a set prints as the fewest networks, in order", "[base][ip]") {
   CHECK(texts(set(networks)) == expected);
 }
 
-TEST_CASE("the order in which networks are added makes no difference", "[base][ip]") {
+TEST_CASE("the order in which networks come makes no difference", "[base][ip]") {
+  const Texts networks{"10.0.2.0/24", "10.0.0.0/24", "10.0.1.0/24", "10.0.0.128/25"};
   IpSet grown;
-  for (const char* text : {"10.0.2.0/24", "10.0.0.0/24", "10.0.1.0/24", "10.0.0.128/25"})
-    grown.add(*Network::parse(text));
+  for (const std::string& network : networks) grown = grown.united(set({network}));
   CHECK(grown == set({"10.0.0.0/23", "10.0.2.0/24"}));
+  CHECK(grown == set(networks));
+}
+
+TEST_CASE("united sets keep no range apart that joins another", "[base][ip]") {
+  const auto [a, b, expected] = GENERATE(table<Texts, Texts, Texts>({
+      {{}, {}, {}},
+      {{"10.0.0.0/24"}, {}, {"10.0.0.0/24"}},
+      {{"10.0.0.0/25", "10.0.1.0/24"}, {"10.0.0.128/25"}, {"10.0.0.0/23"}},  // fills the hole
+      {{"10.0.0.0/8"}, {"10.0.0.7", "10.9.0.0/16", "11.0.0.0/8"}, {"10.0.0.0/7"}},
+      {{"255.255.255.254"}, {"255.255.255.255", "::"}, {"255.255.255.254/31", "::"}},
+      {{"ffff::/16", "::/1"}, {"8000::/1"}, {"::/0"}},
+  }));
+  CHECK(texts(set(a).united(set(b))) == expected);
+  CHECK(set(b).united(set(a)) == set(a).united(set(b)));
 }
 
 TEST_CASE("containment is exact at the edges", "[base][ip]") {

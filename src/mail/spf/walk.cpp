@@ -54,7 +54,7 @@ Branch plan_branch(Term term, const dns::Name& current, const dns::Name& checked
   Branch branch;
   branch.term = std::move(term);
   const Mechanism* mechanism = branch.term.mechanism();
-  if (mechanism && mechanism->network) branch.addresses.add(*mechanism->network);
+  if (mechanism && mechanism->network) branch.addresses = IpSet({*mechanism->network});
   if (!branch.term.costs_lookup()) return branch;
   branch.own_lookups = 1;
   const MacroString* spec = domain_spec(branch.term);
@@ -79,19 +79,27 @@ std::vector<Branch> plan_branches(const Node& node, const std::vector<std::size_
 /// NXDOMAIN or no records of the type (RFC 7208, section 4.6.4).
 bool is_void(const dns::Reply& reply) { return reply && reply->empty(); }
 
-/// Adds what an address question brought.
-void take_addresses(Branch& branch, const dns::Reply& reply) {
-  if (!reply) {
-    branch.failures.push_back(reply.error());
-    return;
-  }
-  const Mechanism& mechanism = *branch.term.mechanism();
-  for (const dns::Record& record : reply->records) {
+/// The networks that an `a` or `mx` makes of the addresses in `records`.
+void append_networks(std::vector<Network>& networks, const Mechanism& mechanism,
+                     const std::vector<dns::Record>& records) {
+  for (const dns::Record& record : records) {
     if (const auto* a = std::get_if<dns::A>(&record.rdata))
-      branch.addresses.add(Network::of(a->address, mechanism.prefix4));
+      networks.push_back(Network::of(a->address, mechanism.prefix4));
     if (const auto* aaaa = std::get_if<dns::Aaaa>(&record.rdata))
-      branch.addresses.add(Network::of(aaaa->address, mechanism.prefix6));
+      networks.push_back(Network::of(aaaa->address, mechanism.prefix6));
   }
+}
+
+/// Takes over what the address questions of an `a` or `mx` brought.
+void take_addresses(Branch& branch, const std::vector<dns::Reply>& replies) {
+  std::vector<Network> networks;
+  for (const dns::Reply& reply : replies) {
+    if (reply)
+      append_networks(networks, *branch.term.mechanism(), reply->records);
+    else
+      branch.failures.push_back(reply.error());
+  }
+  branch.addresses = IpSet(networks);
 }
 
 /// The exchanges that a receiver asks for: the first ten by preference, each once. A null MX has none.
@@ -206,7 +214,7 @@ class Walker {
   awaitable<Branch> ask_addresses(Branch branch) {
     std::vector<dns::Name> host{*branch.target};
     const std::vector<dns::Reply> replies = co_await ask_hosts(std::move(host));
-    for (const dns::Reply& reply : replies) take_addresses(branch, reply);
+    take_addresses(branch, replies);
     branch.own_voids = {.ipv4 = is_void(replies[0]), .ipv6 = is_void(replies[1])};
     co_return branch;
   }
@@ -227,7 +235,7 @@ class Walker {
       co_return branch;
     }
     const std::vector<dns::Reply> replies = co_await ask_hosts(std::move(hosts));
-    for (const dns::Reply& answer : replies) take_addresses(branch, answer);
+    take_addresses(branch, replies);
     co_return branch;
   }
 
