@@ -10,22 +10,6 @@ namespace {
 constexpr std::size_t most_networks = 4;         // that one `a` or `mx` is written out as
 constexpr std::size_t most_string_octets = 255;  // RFC 1035, section 3.3
 
-bool is_all(const Term& term) { return term.mechanism() && term.mechanism()->kind == Mechanism::Kind::all; }
-
-std::string_view written(Qualifier qualifier) {
-  switch (qualifier) {
-    case Qualifier::pass:
-      return "";
-    case Qualifier::fail:
-      return "-";
-    case Qualifier::softfail:
-      return "~";
-    case Qualifier::neutral:
-      return "?";
-  }
-  return "";
-}
-
 std::size_t columns(std::string_view shown) {
   return static_cast<std::size_t>(std::count_if(
       shown.begin(), shown.end(), [](char octet) { return (static_cast<unsigned char>(octet) & 0xC0) != 0x80; }));
@@ -78,6 +62,13 @@ std::string ending_in(const Record& record, std::string_view all) {
   return with(record, {}) + " " + std::string(all);
 }
 
+std::string with_in_front(const Record& record, std::string_view term) {
+  const std::size_t all = record.all_index(), size = record.terms.size();
+  const std::size_t end = all < size ? all : record.redirect_index();
+  if (end == size) return with(record, {}) + " " + std::string(term);
+  return with(record, {{end, std::string(term) + " " + record.terms[end].text}});
+}
+
 std::string with_all_last(const Record& record) {
   const std::size_t end = record.all_index();
   std::vector<std::string> terms, modifiers;
@@ -85,7 +76,7 @@ std::string with_all_last(const Record& record) {
   for (std::size_t i = 0; i < record.terms.size(); ++i) {
     const Term& term = record.terms[i];
     if (i > end && term.modifier()) modifiers.push_back(term.text);
-    if (is_all(term) || (i > end && term.modifier())) continue;
+    if (term.is(Mechanism::Kind::all) || (i > end && term.modifier())) continue;
     if (seen.insert(term.canonical()).second || i < end) terms.push_back(term.text);
   }
   if (end < record.terms.size()) terms.push_back(record.terms[end].text);
@@ -94,15 +85,13 @@ std::string with_all_last(const Record& record) {
 }
 
 std::optional<std::string> as_networks(const Branch& branch) {
-  const Mechanism* mechanism = branch.term.mechanism();
-  const bool holds_addresses =
-      mechanism && (mechanism->kind == Mechanism::Kind::a || mechanism->kind == Mechanism::Kind::mx);
+  const bool holds_addresses = branch.term.is(Mechanism::Kind::a) || branch.term.is(Mechanism::Kind::mx);
   if (!holds_addresses || !branch.failures.empty() || branch.capped) return std::nullopt;
   const std::vector<Network> networks = branch.addresses.networks();
   if (networks.empty() || networks.size() > most_networks) return std::nullopt;
   std::vector<std::string> terms;
   for (const Network& network : networks)
-    terms.push_back(std::string(written(mechanism->qualifier)) +
+    terms.push_back(std::string(qualifier_text(branch.term.mechanism()->qualifier)) +
                     (network.address.family == Family::ipv4 ? "ip4:" : "ip6:") + network.to_string());
   return join(terms, " ");
 }

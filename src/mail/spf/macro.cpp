@@ -196,10 +196,6 @@ std::string macro_value(const dns::Name& name) {
   return value;
 }
 
-bool MacroString::has_macros() const {
-  return std::any_of(pieces.begin(), pieces.end(), [](const auto& piece) { return piece.index() == 1; });
-}
-
 bool MacroString::depends_on_sender() const {
   return std::any_of(pieces.begin(), pieces.end(), [](const auto& piece) {
     const Macro* macro = std::get_if<Macro>(&piece);

@@ -61,9 +61,8 @@ const dns::Failure* unread_policy(const Tree& tree) {
   const Node* node = &tree.root;
   while (node) {
     if (node->failure) return &*node->failure;
-    const auto redirect = std::find_if(node->branches.begin(), node->branches.end(),
-                                       [](const Branch& branch) { return branch.is_redirect() && branch.evaluated; });
-    node = redirect == node->branches.end() ? nullptr : redirect->child.get();
+    const Branch* redirect = node->redirect();
+    node = redirect ? redirect->child.get() : nullptr;
   }
   return nullptr;
 }

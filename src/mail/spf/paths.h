@@ -1,5 +1,6 @@
 // How evaluation comes to each term of an SPF tree, and what could not be read on the way.
 #pragma once
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <vector>
@@ -15,6 +16,8 @@ struct Path {
 
   const Node& record() const { return *records.back(); }
   const Branch& branch() const { return *branches.back(); }
+  /// Where the term stands in its record.
+  std::size_t index() const { return static_cast<std::size_t>(&branch() - record().branches.data()); }
   /// The term of the domain's own record by which evaluation gets there.
   const Branch& top() const { return *branches.front(); }
   bool is_own() const { return branches.size() == 1; }

@@ -12,20 +12,6 @@ namespace {
 
 constexpr std::string_view version = "v=spf1";
 
-std::string_view text_of(Qualifier qualifier) {
-  switch (qualifier) {
-    case Qualifier::pass:
-      return "";
-    case Qualifier::fail:
-      return "-";
-    case Qualifier::softfail:
-      return "~";
-    case Qualifier::neutral:
-      return "?";
-  }
-  return "";
-}
-
 std::string_view text_of(Mechanism::Kind kind) {
   switch (kind) {
     case Mechanism::Kind::all:
@@ -82,7 +68,7 @@ std::string canonical_domain(const Mechanism& mechanism, const dns::Name* domain
 }
 
 std::string canonical(const Mechanism& mechanism, const dns::Name* domain) {
-  std::string text = fmt::format("{}{}", text_of(mechanism.qualifier), text_of(mechanism.kind));
+  std::string text = fmt::format("{}{}", qualifier_text(mechanism.qualifier), text_of(mechanism.kind));
   if (mechanism.network) return text + ":" + mechanism.network->to_string();
   text += canonical_domain(mechanism, domain);
   if (mechanism.prefix4 != address_bits(Family::ipv4)) text += fmt::format("/{}", mechanism.prefix4);
@@ -102,6 +88,20 @@ std::string canonical(const Term& term, const dns::Name* domain) {
 }
 
 }  // namespace
+
+std::string_view qualifier_text(Qualifier qualifier) {
+  switch (qualifier) {
+    case Qualifier::pass:
+      return "";
+    case Qualifier::fail:
+      return "-";
+    case Qualifier::softfail:
+      return "~";
+    case Qualifier::neutral:
+      return "?";
+  }
+  return "";
+}
 
 std::string Term::canonical() const { return spf::canonical(*this, nullptr); }
 std::string Term::canonical_at(const dns::Name& domain) const { return spf::canonical(*this, &domain); }
@@ -124,29 +124,27 @@ bool Term::costs_lookup() const {
 }
 
 std::size_t Record::all_index() const {
-  const auto found = std::find_if(terms.begin(), terms.end(), [](const Term& term) {
-    return term.mechanism() && term.mechanism()->kind == Mechanism::Kind::all;
-  });
+  const auto found = std::ranges::find_if(terms, [](const Term& term) { return term.is(Mechanism::Kind::all); });
+  return static_cast<std::size_t>(found - terms.begin());
+}
+
+std::size_t Record::redirect_index() const {
+  const auto found = std::ranges::find_if(terms, [](const Term& term) { return term.is(Modifier::Kind::redirect); });
   return static_cast<std::size_t>(found - terms.begin());
 }
 
 const Modifier* Record::redirect() const {
-  for (const Term& term : terms)
-    if (const Modifier* modifier = term.modifier(); modifier && modifier->kind == Modifier::Kind::redirect)
-      return modifier;
-  return nullptr;
+  const std::size_t at = redirect_index();
+  return at < terms.size() ? terms[at].modifier() : nullptr;
 }
 
 std::vector<std::size_t> Record::evaluation_order() const {
   const std::size_t end = all_index();
-  const Modifier* const last = end == terms.size() ? redirect() : nullptr;
   std::vector<std::size_t> order;
-  std::optional<std::size_t> last_index;
-  for (std::size_t i = 0; i < terms.size(); ++i) {
-    if (terms[i].mechanism() && i <= end) order.push_back(i);
-    if (last && terms[i].modifier() == last) last_index = i;
-  }
-  if (last_index) order.push_back(*last_index);
+  for (std::size_t i = 0; i < terms.size() && i <= end; ++i)
+    if (terms[i].mechanism()) order.push_back(i);
+  const std::size_t redirect = redirect_index();
+  if (end == terms.size() && redirect < terms.size()) order.push_back(redirect);
   return order;
 }
 

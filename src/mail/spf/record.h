@@ -16,6 +16,9 @@ namespace mailready::spf {
 
 enum class Qualifier { pass, fail, softfail, neutral };
 
+/// "-", "~", "?", or "" for "+", which need not be written.
+std::string_view qualifier_text(Qualifier qualifier);
+
 /// One macro-expand: `%{ir.-}` (RFC 7208, section 7.1).
 struct Macro {
   char letter = 'd';        ///< lower case: s l o d i p h v
@@ -30,7 +33,6 @@ struct Macro {
 struct MacroString {
   std::string text;  ///< as written
   std::vector<std::variant<std::string, Macro>> pieces;
-  bool has_macros() const;
   /// The name that this stands for, where that depends on no sender: `%{d}` is the domain whose record is read
   /// (`current`), `%{o}` the one whose mail is checked (`checked`); they differ in included and redirected records.
   /// Nothing where another macro occurs or the outcome is no domain name.
@@ -66,6 +68,8 @@ struct Term {
   std::size_t offset = 0;  ///< octets from the start of the record
   const Mechanism* mechanism() const { return std::get_if<Mechanism>(&what); }
   const Modifier* modifier() const { return std::get_if<Modifier>(&what); }
+  bool is(Mechanism::Kind kind) const { return mechanism() && mechanism()->kind == kind; }
+  bool is(Modifier::Kind kind) const { return modifier() && modifier()->kind == kind; }
   /// Lower case, the default qualifier and prefix and a plain `%{d}` left out: equal for terms that mean the same.
   std::string canonical() const;
   /// The same in the record of `domain`, where `a:domain` means `a`.
@@ -80,6 +84,8 @@ struct Record {
   std::vector<Term> terms;
   /// The index of the first `all`, or `terms.size()`.
   std::size_t all_index() const;
+  /// The index of `redirect=`, which stands once at the most (RFC 7208, section 6), or `terms.size()`.
+  std::size_t redirect_index() const;
   const Modifier* redirect() const;
   /// The indices of the terms that evaluation can meet, in its order: the mechanisms up to `all`, then `redirect=`
   /// where there is no `all`, wherever it is written (RFC 7208, section 6.1).

@@ -133,13 +133,10 @@ std::string neat(const Record& record) {
   return record_text(terms);
 }
 
-bool is_all(const Mechanism& mechanism) { return mechanism.kind == Mechanism::Kind::all; }
-
 /// Whether its terms may be mixed with those of another record.
 bool is_mixable(const Record& record) {
   return !record.redirect() && std::ranges::all_of(record.terms, [](const Term& term) {
-    const Mechanism* mechanism = term.mechanism();
-    return !mechanism || is_all(*mechanism) || mechanism->qualifier == Qualifier::pass;
+    return term.modifier() || term.is(Mechanism::Kind::all) || term.mechanism()->qualifier == Qualifier::pass;
   });
 }
 
@@ -190,9 +187,10 @@ std::optional<std::string> merged(const std::vector<std::string>& texts) {
     const auto record = parse(text);
     if (!record || !is_mixable(*record)) return std::nullopt;
     all_fail = all_fail && ends_in_fail(*record);
+    const std::size_t end = record->all_index();
     for (std::size_t i = 0; i < record->terms.size(); ++i) {
       const Term& term = record->terms[i];
-      if (term.mechanism() && i >= record->all_index()) continue;
+      if (term.mechanism() && i >= end) continue;
       if (seen.insert(identity(term)).second) terms.push_back(term.text);
     }
   }

@@ -3,20 +3,11 @@
 #include <algorithm>
 
 namespace mailready::spf {
-namespace {
 
-bool is_mechanism(const Branch& branch, Mechanism::Kind kind) {
-  const Mechanism* mechanism = branch.term.mechanism();
-  return mechanism && mechanism->kind == kind;
-}
-
-}  // namespace
-
-bool Branch::is_include() const { return is_mechanism(*this, Mechanism::Kind::include); }
-
-bool Branch::is_redirect() const {
-  const Modifier* modifier = term.modifier();
-  return modifier && modifier->kind == Modifier::Kind::redirect;
+const Branch* Node::redirect() const {
+  const auto found =
+      std::ranges::find_if(branches, [](const Branch& branch) { return branch.is_redirect() && branch.evaluated; });
+  return found == branches.end() ? nullptr : &*found;
 }
 
 void walk(const Node& node, const std::function<void(const Node&, const Branch&)>& visit) {
@@ -30,9 +21,8 @@ void walk(const Node& node, const std::function<void(const Node&, const Branch&)
 const Node* Tree::effective() const {
   const Node* node = &root;
   while (node && node->state == Node::State::parsed) {
-    const auto redirect = std::find_if(node->branches.begin(), node->branches.end(),
-                                       [](const Branch& branch) { return branch.is_redirect() && branch.evaluated; });
-    if (redirect == node->branches.end()) return node;
+    const Branch* redirect = node->redirect();
+    if (!redirect) return node;
     node = redirect->child.get();
   }
   return nullptr;

@@ -47,8 +47,8 @@ struct Branch {
   /// it loops, is capped, depends on the sender or is not evaluated.
   std::unique_ptr<Node> child;
 
-  bool is_include() const;
-  bool is_redirect() const;
+  bool is_include() const { return term.is(Mechanism::Kind::include); }
+  bool is_redirect() const { return term.is(Modifier::Kind::redirect); }
   bool past_lookup_limit() const { return own_lookups > 0 && lookups_before >= lookup_limit; }
 };
 
@@ -63,6 +63,9 @@ struct Node {
   std::optional<dns::Failure> failure;  ///< unknown
   Record record;                        ///< parsed
   std::vector<Branch> branches;         ///< parsed: a branch for each term of `record`, in its order
+
+  /// The `redirect=` by which evaluation leaves the record: none where it has an `all`.
+  const Branch* redirect() const;
 };
 
 struct Tree {

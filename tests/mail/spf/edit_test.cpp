@@ -44,6 +44,20 @@ TEST_CASE("a record gets another end", "[mail][spf]") {
   CHECK(ending_in(record(before), "~all") == after);
 }
 
+TEST_CASE("a term is put in front of what decides for everybody else", "[mail][spf]") {
+  const auto [before, after] = GENERATE(table<std::string, std::string>({
+      {"v=spf1", "v=spf1 ip4:185.10.20.7"},
+      {"v=spf1 mx", "v=spf1 mx ip4:185.10.20.7"},
+      {"v=spf1 mx -all", "v=spf1 mx ip4:185.10.20.7 -all"},
+      {"v=spf1 mx ~all a", "v=spf1 mx ip4:185.10.20.7 ~all a"},
+      {"v=spf1 mx redirect=_spf.example.net", "v=spf1 mx ip4:185.10.20.7 redirect=_spf.example.net"},
+      {"v=spf1 redirect=_spf.example.net mx", "v=spf1 ip4:185.10.20.7 redirect=_spf.example.net mx"},
+      {"v=spf1 redirect=_spf.example.net mx -all", "v=spf1 redirect=_spf.example.net mx ip4:185.10.20.7 -all"},
+      {"v=spf1 mx exp=e.example.net", "v=spf1 mx exp=e.example.net ip4:185.10.20.7"},
+  }));
+  CHECK(with_in_front(record(before), "ip4:185.10.20.7") == after);
+}
+
 TEST_CASE("what stands behind all moves in front of it", "[mail][spf]") {
   const auto [before, after] = GENERATE(table<std::string, std::string>({
       {"v=spf1 mx -all", "v=spf1 mx -all"},
