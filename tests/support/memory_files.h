@@ -21,9 +21,9 @@ class MemoryFiles final : public FileReader {
     if (found == contents_.end()) return FileError{"No such file or directory"};
     return found->second;
   }
-  /// Relative paths lie in /work.
+  /// Relative paths lie in the root folder.
   Result<std::string, FileError> resolve(const std::string& path) const override {
-    const std::string absolute = (std::filesystem::path("/work") / normal(path)).lexically_normal().string();
+    const std::string absolute = (std::filesystem::path("/") / normal(path)).lexically_normal().string();
     const auto link = links_.find(absolute);
     return link == links_.end() ? absolute : link->second;
   }
