@@ -13,26 +13,28 @@ static bool may_dangle(const survey::KeyFacts& key) {
   return key.provider && std::ranges::count(key.provider->spare_selectors, key.selector) > 0;
 }
 
+static Finding dangling(const Facts& facts, std::size_t index) {
+  const survey::KeyFacts& key = facts.dkim.keys[index];
+  const bool in_use = facts.declared_owner(index) != nullptr;
+  const std::string name = key.name.to_string();
+  Finding found = key_finding(facts, index);
+  found.severity = in_use ? Severity::error : Severity::warning;
+  found.type = "CNAME";
+  found.message = fmt::format("{} is an alias to {}, which does not exist", name,
+                              std::get<dns::Cname>(key.aliases.back().rdata).target.to_string());
+  found.fix = in_use ? "Set the alias to the target that the service's page shows now."
+                     : "Remove the alias, if the service is no longer used.";
+  if (in_use) found.publish = {{name, "CNAME", "<TARGET>"}};
+  found.remove = {{name, "CNAME", dns::rdata_text(key.aliases.front())}};
+  found.complete = !in_use;
+  return found;
+}
+
 static Outcome check(const Facts& facts, const Plan&) {
   Outcome outcome = undecided_keys(facts, Severity::error, Severity::warning);
   for (std::size_t i = 0; i < facts.dkim.keys.size(); ++i) {
     const survey::KeyFacts& key = facts.dkim.keys[i];
-    if (key.state != survey::KeyFacts::State::dangling || may_dangle(key)) continue;
-    const survey::SenderFacts* owner = facts.declared_owner(i);
-    const dns::Name& target = std::get<dns::Cname>(key.aliases.back().rdata).target;
-    outcome += finding(
-        {.severity = owner ? Severity::error : Severity::warning,
-         .subject = key.name.to_string(),
-         .type = "CNAME",
-         .provider = owner ? owner->provider->id : "",
-         .message = fmt::format("{} is an alias to {}, which does not exist", key.name.to_string(), target.to_string()),
-         .fix = owner ? "Set the alias to the target that the service's page shows now."
-                      : "Remove the alias, if the service is no longer used.",
-         .publish = owner ? std::vector<RecordChange>{{key.name.to_string(), "CNAME", "<TARGET>"}}
-                          : std::vector<RecordChange>{},
-         .remove = {{key.name.to_string(), "CNAME", dns::rdata_text(key.aliases.front())}},
-         .complete = !owner,
-         .evidence = key_lines(key)});
+    if (key.state == survey::KeyFacts::State::dangling && !may_dangle(key)) outcome += finding(dangling(facts, i));
   }
   return outcome;
 }

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "lint/esp.h"
+#include "lint/evidence.h"
 #include "lint/rule.h"
 
 namespace mailready::rules {
@@ -42,17 +43,21 @@ static std::string rule_for(const survey::KeyFacts& key) {
   if (key.state == State::dangling) return "dkim-cname-dangling";
   if (key.state != State::key) return "";
   if (key.key->revoked()) return "dkim-key-revoked";
-  return key.key->algorithm == dkim::Algorithm::rsa && key.key->bits < 1024 ? "dkim-key-weak" : "";
+  return key.key->algorithm == dkim::Algorithm::rsa && key.key->bits < dkim::least_rsa_bits ? "dkim-key-weak" : "";
 }
 
 static std::string message(const Facts& facts, const survey::SenderFacts& sender) {
-  std::vector<std::string> defects;
+  std::vector<std::string> defects, absent;
   for (const std::size_t i : sender.keys) {
     const survey::KeyFacts& key = facts.dkim.keys[i];
-    const bool says_little = key.state == State::absent && key.signing_domain != facts.domain;
-    if (!says_little || sender.keys.size() == 1) defects.push_back(defect(key));
+    if (key.state != State::absent)
+      defects.push_back(defect(key));
+    else if (key.signing_domain == facts.domain || key.declared)
+      absent.push_back(key.name.to_string());
   }
-  if (defects.empty()) defects.push_back(fmt::format("nothing stands below _domainkey.{}", facts.domain.to_string()));
+  if (sender.keys.empty())
+    defects.push_back(fmt::format("nothing stands below _domainkey.{}", facts.domain.to_string()));
+  if (!absent.empty()) defects.push_back(fmt::format("no record at {}", some_of(absent)));
   return fmt::format("{} has no usable DKIM key: {}", sender.provider->name, enumerate(defects));
 }
 
@@ -61,7 +66,7 @@ static std::vector<RecordChange> key_to_publish(const Facts& facts, const survey
                                                : facts.dkim.keys[sender.keys.front()].name.to_string();
   if (!sender.provider->dkim_targets.empty())
     return {{name, "CNAME", fmt::format("<TARGET>.{}.", sender.provider->dkim_targets.front())}};
-  return {{name, "TXT", "\"v=DKIM1; k=rsa; p=<PUBLIC-KEY>\""}};
+  return {{name, "TXT", std::string(key_placeholder)}};
 }
 
 static Finding missing(const Facts& facts, const Plan& plan, const survey::SenderFacts& sender) {
@@ -84,8 +89,7 @@ static Outcome unknown(const Facts& facts, const Plan& plan, const survey::Sende
   const Severity severity = fault_severity(sender, plan);
   for (const std::size_t i : sender.keys)
     if (const auto& failure = facts.dkim.keys[i].failure) return undecided(facts.dkim.keys[i].name, *failure, severity);
-  return undecided(facts.domain, "selector",
-                   fmt::format("{} signs with a selector that is not named", sender.provider->name), severity);
+  return undecided_selector(facts.domain, sender, severity);
 }
 
 static Outcome check(const Facts& facts, const Plan& plan) {

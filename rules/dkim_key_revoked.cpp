@@ -11,15 +11,11 @@ static Outcome check(const Facts& facts, const Plan&) {
   for (std::size_t i = 0; i < facts.dkim.keys.size(); ++i) {
     const survey::KeyFacts& key = facts.dkim.keys[i];
     if (!key.declared || !key.key || !key.key->revoked()) continue;
-    const survey::SenderFacts* owner = facts.declared_owner(i);
-    outcome += finding({.subject = key.name.to_string(),
-                        .type = "TXT",
-                        .provider = owner ? owner->provider->id : "",
-                        .message = fmt::format("The key at {} is revoked: its p= is empty", key.name.to_string()),
-                        .fix = "Publish the current key, or name the selector that the service signs with now.",
-                        .publish = {{key.name.to_string(), "TXT", "\"v=DKIM1; k=rsa; p=<PUBLIC-KEY>\""}},
-                        .complete = false,
-                        .evidence = key_lines(key)});
+    Finding found = key_finding(facts, i);
+    found.message = fmt::format("The key at {} is revoked: its p= is empty", key.name.to_string());
+    found.fix = "Publish the current key, or name the selector that the service signs with now.";
+    found.publish = {{key.name.to_string(), "TXT", std::string(key_placeholder)}};
+    outcome += finding(std::move(found));
   }
   return outcome;
 }

@@ -19,16 +19,12 @@ static Outcome check(const Facts& facts, const Plan&) {
   for (std::size_t i = 0; i < facts.dkim.keys.size(); ++i) {
     const survey::KeyFacts& key = facts.dkim.keys[i];
     if (key.state != survey::KeyFacts::State::malformed && key.state != survey::KeyFacts::State::several) continue;
-    const survey::SenderFacts* owner = facts.declared_owner(i);
-    outcome += finding({.severity = owner ? Severity::error : Severity::warning,
-                        .subject = key.name.to_string(),
-                        .type = "TXT",
-                        .provider = owner ? owner->provider->id : "",
-                        .message = message(key),
-                        .fix = "Publish one TXT record, exactly as the service shows it.",
-                        .publish = {{key.name.to_string(), "TXT", "\"v=DKIM1; k=rsa; p=<PUBLIC-KEY>\""}},
-                        .complete = false,
-                        .evidence = key_lines(key)});
+    Finding found = key_finding(facts, i);
+    found.severity = facts.declared_owner(i) ? Severity::error : Severity::warning;
+    found.message = message(key);
+    found.fix = "Publish one TXT record, exactly as the service shows it.";
+    found.publish = {{key.name.to_string(), "TXT", std::string(key_placeholder)}};
+    outcome += finding(std::move(found));
   }
   return outcome;
 }

@@ -8,17 +8,17 @@
 namespace mailready::rules {
 using namespace lint;
 
-constexpr int least_bits = 1024;  // RFC 8301, section 3.2: verifiers must not accept less
-constexpr int good_bits = 2048;   // the same section: signers should use at least as many
+constexpr int good_bits = 2048;  // RFC 8301, section 3.2: signers should use at least as many
 
 static std::optional<Severity> severity_of(const survey::KeyFacts& key, bool declared, const dns::Name& domain) {
-  if (key.key->bits < least_bits) return declared ? Severity::error : Severity::warning;
+  if (key.key->bits < dkim::least_rsa_bits) return declared ? Severity::error : Severity::warning;
   if (key.key->bits >= good_bits) return std::nullopt;
   return is_own_key(key, domain) ? Severity::warning : Severity::info;
 }
 
 static std::string message(const survey::KeyFacts& key) {
-  const char* consequence = key.key->bits < least_bits ? "receivers must not accept it" : "2048 are the standard today";
+  const char* consequence =
+      key.key->bits < dkim::least_rsa_bits ? "receivers must not accept it" : "2048 are the standard today";
   return fmt::format("The RSA key at {} has {} bits; {}", key.name.to_string(), key.key->bits, consequence);
 }
 
@@ -32,17 +32,13 @@ static Outcome check(const Facts& facts, const Plan&) {
   for (std::size_t i = 0; i < facts.dkim.keys.size(); ++i) {
     const survey::KeyFacts& key = facts.dkim.keys[i];
     if (!key.key || key.key->revoked() || key.key->algorithm != dkim::Algorithm::rsa) continue;
-    const survey::SenderFacts* owner = facts.declared_owner(i);
-    const auto severity = severity_of(key, owner != nullptr, facts.domain);
+    const auto severity = severity_of(key, facts.declared_owner(i) != nullptr, facts.domain);
     if (!severity) continue;
-    outcome += finding({.severity = severity,
-                        .subject = key.name.to_string(),
-                        .type = "TXT",
-                        .provider = owner ? owner->provider->id : "",
-                        .message = message(key),
-                        .fix = fix(is_own_key(key, facts.domain)),
-                        .complete = false,
-                        .evidence = key_lines(key)});
+    Finding found = key_finding(facts, i);
+    found.severity = severity;
+    found.message = message(key);
+    found.fix = fix(is_own_key(key, facts.domain));
+    outcome += finding(std::move(found));
   }
   return outcome;
 }

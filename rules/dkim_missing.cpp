@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "lint/esp.h"
 #include "lint/rule.h"
 
 namespace mailready::rules {
@@ -11,13 +12,12 @@ static Outcome check(const Facts& facts, const Plan& plan) {
   if (found == facts.dkim.domainkeys.end() || found->second.present()) return {};
   if (found->second.unknown()) return undecided(facts.domain, found->second.failure());
   const std::string domain = facts.domain.to_string();
-  return finding(
-      {.subject = domain,
-       .type = "TXT",
-       .message = fmt::format("No DKIM key is published: _domainkey.{} does not exist", domain),
-       .fix = "Publish the key of each service that sends for the domain at its selector.",
-       .publish = {{fmt::format("<SELECTOR>._domainkey.{}", domain), "TXT", "\"v=DKIM1; k=rsa; p=<PUBLIC-KEY>\""}},
-       .complete = false});
+  return finding({.subject = domain,
+                  .type = "TXT",
+                  .message = fmt::format("No DKIM key is published: _domainkey.{} does not exist", domain),
+                  .fix = "Publish the key of each service that sends for the domain at its selector.",
+                  .publish = {{fmt::format("<SELECTOR>._domainkey.{}", domain), "TXT", std::string(key_placeholder)}},
+                  .complete = false});
 }
 
 extern const Rule dkim_missing{

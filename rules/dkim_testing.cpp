@@ -11,14 +11,10 @@ static Outcome check(const Facts& facts, const Plan&) {
   for (std::size_t i = 0; i < facts.dkim.keys.size(); ++i) {
     const survey::KeyFacts& key = facts.dkim.keys[i];
     if (!key.key || key.key->revoked() || !key.key->testing) continue;
-    const survey::SenderFacts* owner = facts.declared_owner(i);
-    outcome += finding({.subject = key.name.to_string(),
-                        .type = "TXT",
-                        .provider = owner ? owner->provider->id : "",
-                        .message = fmt::format("The key at {} is marked as a test (t=y)", key.name.to_string()),
-                        .fix = "Remove the flag y from its t= tag.",
-                        .complete = false,
-                        .evidence = key_lines(key)});
+    Finding found = key_finding(facts, i);
+    found.message = fmt::format("The key at {} is marked as a test (t=y)", key.name.to_string());
+    found.fix = "Remove the flag y from its t= tag.";
+    outcome += finding(std::move(found));
   }
   return outcome;
 }

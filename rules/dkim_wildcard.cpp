@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "lint/evidence.h"
 #include "lint/rule.h"
 
 namespace mailready::rules {
@@ -20,7 +21,7 @@ static Outcome check(const Facts& facts, const Plan&) {
                   .fix = "Remove the wildcard and publish each key at its own selector.",
                   .remove = {{wildcard, "TXT", data}},
                   .complete = false,
-                  .evidence = {dns::record_text(*facts.dkim.wildcard)}});
+                  .evidence = {evidence(*facts.dkim.wildcard)}});
 }
 
 extern const Rule dkim_wildcard{

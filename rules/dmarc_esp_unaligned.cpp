@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "base/text.h"
+#include "lint/dmarc_steps.h"
 #include "lint/esp.h"
 #include "lint/rule.h"
 
@@ -38,9 +38,7 @@ static Finding unaligned(const Facts& facts, const Plan& plan, const survey::Sen
   found.fix = fmt::format("Set up DKIM for {} at {}: one aligned leg is enough.", facts.domain.to_string(),
                           sender.provider->name);
   found.complete = false;
-  if (step.record)
-    found.evidence.push_back(
-        fmt::format("_dmarc.{} TXT {}", step.name.to_absolute(), quoted_strings({step.record->text})));
+  found.evidence = evidence(step);
   found.caused_by = {"dkim-esp-missing",    "dkim-key-syntax", "dkim-key-revoked", "dkim-key-weak",
                      "dkim-cname-dangling", "spf-esp-missing", "spf-missing"};
   return found;
@@ -52,9 +50,7 @@ static Outcome judge(const Facts& facts, const Plan& plan, const survey::SenderF
   const Severity severity = fault_severity(sender, plan);
   for (const auto* leg : {&sender.dkim_aligned, &sender.spf_aligned})
     if (leg->unknown()) return undecided(facts.domain, leg->failure(), severity);
-  if (sender.dkim == survey::SenderFacts::Dkim::unknown)
-    return undecided(facts.domain, "selector",
-                     fmt::format("{} signs with a selector that is not named", sender.provider->name), severity);
+  if (sender.dkim == survey::SenderFacts::Dkim::unknown) return undecided_selector(facts.domain, sender, severity);
   return finding(unaligned(facts, plan, sender, step));
 }
 

@@ -10,11 +10,11 @@ static Outcome check(const Facts& facts, const Plan&) {
   Outcome outcome;
   for (const dmarc::Step* step : steps_to_policy(facts.dmarc)) {
     if (step->failure) outcome += undecided(facts.domain, *step->failure);
-    if (!has_several_records(*step)) continue;
+    if (record_count(*step) < 2) continue;
     outcome += finding({.subject = facts.domain.to_string(),
                         .type = "TXT",
                         .message = fmt::format("{} DMARC records stand at {}; receivers then use none of them",
-                                               step->policies.size(), policy_name(step->name)),
+                                               record_count(*step), policy_name(step->name)),
                         .fix = "Keep the one that is meant and remove the others.",
                         .complete = false,
                         .evidence = evidence(*step)});

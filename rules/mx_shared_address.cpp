@@ -40,6 +40,7 @@ static dns::Fact<bool> is_theirs(const IpAddress& address, const Exchanges& prim
 
 /// Whether all addresses of a secondary, one at least, are the primaries' too.
 static dns::Fact<bool> shares_all(const ExchangeFacts& secondary, const Exchanges& primaries) {
+  if (primaries.empty()) return false;
   const std::vector<IpAddress> addresses = secondary.host.addresses();
   dns::Fact<bool> shares = !addresses.empty();
   if (const dns::Failure* failure = secondary.host.failure()) shares = *failure;

@@ -13,9 +13,10 @@ using namespace lint;
 static std::set<std::size_t> repeated(const spf::Node& node) {
   std::set<std::size_t> found;
   std::set<std::string> seen;
+  const std::size_t end = node.record.all_index();
   for (std::size_t i = 0; i < node.record.terms.size(); ++i) {
     const spf::Term& term = node.record.terms[i];
-    if (term.mechanism() && i > node.record.all_index()) continue;
+    if (term.mechanism() && i > end) continue;
     if (!seen.insert(term.canonical_at(node.domain)).second) found.insert(i);
   }
   return found;

@@ -1,10 +1,13 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "base/text.h"
 #include "lint/esp.h"
+#include "lint/evidence.h"
 #include "lint/rule.h"
+#include "lint/spf.h"
 #include "mail/spf/edit.h"
 #include "survey/esp_coverage.h"
 
@@ -14,51 +17,51 @@ using Authorised = survey::SenderFacts::Authorised;
 
 /// An include of the ESP that does not pass it, with the reason.
 struct Ineffective {
-  std::string text, why;
+  const spf::Node* node = nullptr;  ///< the record that it stands in
+  std::size_t index = 0;            ///< of its term
+  std::string why{};
+  const spf::Branch& branch() const { return node->branches[index]; }
 };
 
 static std::string all_text(const spf::Node& node) {
   const std::size_t all = node.record.all_index();
-  return all < node.record.terms.size() ? node.record.terms[all].text : "all";
+  return all < node.record.terms.size() ? printable(node.record.terms[all].text) : "all";
 }
 
 static std::optional<std::string> why_ineffective(const spf::Node& node, const spf::Branch& branch) {
   if (!branch.evaluated)
-    return branch.is_redirect()
-               ? fmt::format("stands beside {}, which ends evaluation", printable(all_text(node)))
-               : fmt::format("stands behind {}, where no receiver reads it", printable(all_text(node)));
+    return branch.is_redirect() ? fmt::format("stands beside {}, which ends evaluation", all_text(node))
+                                : fmt::format("stands behind {}, where no receiver reads it", all_text(node));
   const spf::Mechanism* mechanism = branch.term.mechanism();
   if (mechanism && mechanism->qualifier != spf::Qualifier::pass) return "does not pass: only \"+\", the default, does";
-  if (branch.lookups_before >= spf::lookup_limit)
+  if (branch.past_lookup_limit())
     return fmt::format("stands behind the {} lookups that receivers make", spf::lookup_limit);
   return std::nullopt;
 }
 
 static std::optional<Ineffective> find_ineffective(const spf::Node& node, const catalogue::Provider& provider) {
-  for (const spf::Branch& branch : node.branches) {
+  for (std::size_t i = 0; i < node.branches.size(); ++i) {
+    const spf::Branch& branch = node.branches[i];
     if (survey::names_provider(branch, provider))
-      if (const auto why = why_ineffective(node, branch)) return Ineffective{printable(branch.term.text), *why};
+      if (const auto why = why_ineffective(node, branch)) return Ineffective{&node, i, *why};
     if (branch.child)
       if (const auto found = find_ineffective(*branch.child, provider)) return found;
   }
   return std::nullopt;
 }
 
+static std::optional<Ineffective> find_ineffective(const Facts& facts, const catalogue::Provider& provider) {
+  return facts.spf.present() ? find_ineffective(facts.spf->root, provider) : std::nullopt;
+}
+
 static std::string message(const Facts& facts, const survey::SenderFacts& sender) {
   const std::string& name = sender.provider->name;
-  if (facts.spf.present())
-    if (const auto found = find_ineffective(facts.spf->root, *sender.provider))
-      return fmt::format("{} is not authorised: {} {}", name, found->text, found->why);
+  if (const auto found = find_ineffective(facts, *sender.provider))
+    return fmt::format("{} is not authorised: {} {}", name, printable(found->branch().term.text), found->why);
   const std::string tried =
       sender.envelopes.empty() ? "" : fmt::format(", nor does that of {}", envelopes_text(sender));
   return fmt::format("{} is not authorised: the SPF record of {} does not pass its servers{}", name,
                      facts.domain.to_string(), tried);
-}
-
-static bool has_generated_label(const catalogue::Provider& provider) {
-  for (const std::string& label : provider.return_path_labels)
-    if (label.find('*') != std::string::npos) return true;
-  return false;
 }
 
 /// The alias at the ESP's usual label, where its include at the domain would never be evaluated.
@@ -72,28 +75,36 @@ static std::optional<RecordChange> return_path_alias(const Facts& facts, const s
                       provider.return_path_targets.front() + "."};
 }
 
-/// The record with `term` in front of what decides for everybody else: its `all`, or its `redirect=`.
-static std::string with_term(const spf::Record& record, const std::string& term) {
-  std::size_t end = record.all_index();
-  for (std::size_t i = 0; i < end && end == record.terms.size(); ++i)
-    if (const spf::Modifier* modifier = record.terms[i].modifier(); modifier && modifier == record.redirect()) end = i;
-  if (end == record.terms.size()) return fmt::format("{} {}", spf::with(record, {}), term);
-  return spf::with(record, {{end, fmt::format("{} {}", term, record.terms[end].text)}});
+/// Offers the record with `term` where it counts: in the record that has it in the wrong place, else in the domain's
+/// own.
+static void offer_include(Finding& found, const Facts& facts, const std::optional<Ineffective>& misplaced,
+                          const std::string& term) {
+  const spf::Node& node = misplaced && is_own(facts, *misplaced->node) ? *misplaced->node : facts.spf->root;
+  if (node.state != spf::Node::State::parsed) return;
+  const bool moves = misplaced && misplaced->node == &node;
+  const auto rest = spf::parse(moves ? spf::without(node.record, {misplaced->index}) : node.record.text);
+  if (!rest) return;
+  found.complete = true;
+  found.evidence.clear();  // the record stands among those to remove
+  offer_in_place(found, facts, node, spf::with_in_front(*rest, term));
 }
 
 static void propose_include(Finding& found, const Facts& facts, const survey::SenderFacts& sender) {
   const auto includes = sender.provider->literal_includes();
   if (includes.empty()) return;
+  const auto ineffective = find_ineffective(facts, *sender.provider);
+  if (ineffective && ineffective->branch().past_lookup_limit()) {
+    found.fix = fmt::format("Bring the record within the {} lookups that receivers make.", spf::lookup_limit);
+    found.caused_by = {"spf-lookup-limit"};
+    return;
+  }
   const std::string term = fmt::format("include:{}", includes.front().to_string());
-  found.fix = fmt::format("Put {} in front of the all of the record.", term);
-  if (sender.return_path == survey::ReturnPath::Kind::unnamed && has_generated_label(*sender.provider))
+  found.fix = fmt::format("{} {} in front of the end of the record.", ineffective ? "Put" : "Add", term);
+  if (sender.return_path == survey::ReturnPath::Kind::unnamed && sender.provider->has_generated_return_path())
     found.fix +=
         fmt::format(" If it bounces to a generated name below {}, name that instead: --return-path {}=<LABEL>.",
                     facts.domain.to_string(), sender.provider->id);
-  if (!facts.spf.present() || facts.spf->root.state != spf::Node::State::parsed) return;
-  found.publish.push_back(
-      {facts.domain.to_string(), "TXT", quoted_strings(spf::txt_strings(with_term(facts.spf->root.record, term)))});
-  found.complete = true;
+  if (facts.spf.present()) offer_include(found, facts, ineffective, term);
 }
 
 static Finding missing(const Facts& facts, const Plan& plan, const survey::SenderFacts& sender) {
@@ -102,15 +113,20 @@ static Finding missing(const Facts& facts, const Plan& plan, const survey::Sende
   found.message = message(facts, sender);
   found.fix = fmt::format("Authorise {} as its page for {} says.", sender.provider->name, facts.domain.to_string());
   found.complete = false;
-  if (const auto alias = return_path_alias(facts, sender)) {
+  if (facts.spf.present())
+    for (const std::string& text : facts.spf->root.texts) found.evidence.push_back(spf_line(facts.domain, text));
+  if (std::ranges::any_of(sender.envelopes, &survey::EnvelopeFacts::declared)) {
+    found.fix = fmt::format("Set up {} again as {} shows it: SPF is checked there.", envelopes_text(sender),
+                            sender.provider->name);
+    for (const survey::EnvelopeFacts& envelope : sender.envelopes)
+      for (const dns::Record& alias : envelope.aliases) found.evidence.push_back(evidence(alias));
+  } else if (const auto alias = return_path_alias(facts, sender)) {
     found.fix = fmt::format("Give {} a return path below {}.", sender.provider->name, facts.domain.to_string());
     found.publish.push_back(*alias);
     found.complete = true;
   } else {
     propose_include(found, facts, sender);
   }
-  if (facts.spf.present())
-    for (const std::string& text : facts.spf->root.texts) found.evidence.push_back(quoted_strings({text}));
   // Without a record that can be evaluated nobody passes, and the rule that says so says it once.
   found.unless = {"spf-missing", "spf-multiple-records", "spf-syntax", "spf-loop"};
   if (facts.spf.present() && !facts.spf->effective()) found.unless.push_back("spf-include-broken");
@@ -121,7 +137,9 @@ static Outcome unknown(const Facts& facts, const Plan& plan, const survey::Sende
   const Severity severity = fault_severity(sender, plan);
   if (sender.unknown_failure) return undecided(facts.domain, *sender.unknown_failure, severity);
   const std::string& name = sender.provider->name;
-  std::string detail = fmt::format("the SPF names of {} are not known", name);
+  const bool listed = !sender.provider->literal_includes().empty();
+  std::string detail = listed ? fmt::format("the SPF names of {} that are known publish nothing", name)
+                              : fmt::format("the SPF names of {} are not known", name);
   if (sender.unknown_reason == "return-path")
     detail = fmt::format("{} bounces to a generated name below {}: name it with --return-path {}=<LABEL>", name,
                          facts.domain.to_string(), sender.provider->id);

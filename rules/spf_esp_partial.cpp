@@ -1,34 +1,25 @@
 #include <fmt/format.h>
 
-#include "base/text.h"
+#include "lint/evidence.h"
 #include "lint/rule.h"
+#include "lint/spf.h"
 
 namespace mailready::rules {
 using namespace lint;
 using survey::EspCoverage;
 
-constexpr std::size_t shown_networks = 5;
-
-/// "147.160.158.0/24", or the first few and how many more there are.
-static std::string networks_text(const std::vector<Network>& networks) {
-  std::vector<std::string> shown;
-  for (std::size_t i = 0; i < networks.size() && i < shown_networks; ++i) shown.push_back(networks[i].to_string());
-  const std::size_t rest = networks.size() - shown.size();
-  return rest == 0 ? enumerate(shown) : fmt::format("{} and {} more", fmt::join(shown, ", "), rest);
-}
-
 static Finding partial(const survey::SenderFacts& sender, const EspCoverage& coverage, const dns::Name& name) {
-  Finding found{
-      .subject = name.to_string(),
-      .type = "TXT",
-      .provider = sender.provider->id,
-      .message = fmt::format("The SPF record of {} passes only a part of {}: {} published at {} {} missing",
-                             name.to_string(), sender.provider->name, networks_text(coverage.missing), coverage.include,
-                             coverage.missing.size() == 1 ? "is" : "are"),
-      .fix = fmt::format("Replace the copied addresses by include:{}, which stays current.", coverage.include),
-      .complete = false};
-  for (const Network& network : coverage.missing) found.evidence.push_back(network.to_string());
-  return found;
+  std::vector<std::string> networks;
+  for (const Network& network : coverage.missing) networks.push_back(network.to_string());
+  return {.subject = name.to_string(),
+          .type = "TXT",
+          .provider = sender.provider->id,
+          .message = fmt::format("The SPF record of {} passes only a part of {}: {} published at {} {} missing",
+                                 name.to_string(), sender.provider->name, some_of(networks), coverage.include,
+                                 networks.size() == 1 ? "is" : "are"),
+          .fix = fmt::format("Replace the copied addresses by include:{}, which stays current.", coverage.include),
+          .complete = false,
+          .evidence = networks};
 }
 
 static Outcome check(const Facts& facts, const Plan& plan) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "lint/evidence.h"
 #include "lint/rule.h"
 
 namespace mailready::rules {
@@ -12,8 +13,8 @@ static Outcome check(const Facts& facts, const Plan& plan) {
   for (const survey::SenderFacts* sender : facts.esps(plan)) {
     if (sender->authorised != survey::SenderFacts::Authorised::return_path) continue;
     const auto envelope = std::ranges::find_if(sender->envelopes, &survey::EnvelopeFacts::authorises);
-    std::vector<std::string> evidence;
-    for (const dns::Record& alias : envelope->aliases) evidence.push_back(dns::record_text(alias));
+    std::vector<std::string> lines;
+    for (const dns::Record& alias : envelope->aliases) lines.push_back(evidence(alias));
     outcome +=
         finding({.subject = facts.domain.to_string(),
                  .type = "TXT",
@@ -21,7 +22,7 @@ static Outcome check(const Facts& facts, const Plan& plan) {
                  .message = fmt::format("{} is authorised at its return path {}, and needs no include at {} itself",
                                         sender->provider->name, envelope->name.to_string(), facts.domain.to_string()),
                  .fix = "Nothing to do; keep the return path when the records are tidied up.",
-                 .evidence = std::move(evidence)});
+                 .evidence = std::move(lines)});
   }
   return outcome;
 }

@@ -4,13 +4,12 @@
 
 #include "base/text.h"
 #include "lint/rule.h"
-#include "mail/spf/edit.h"
+#include "lint/spf.h"
+#include "lint/spf_savings.h"
 #include "survey/esp_coverage.h"
 
 namespace mailready::rules {
 using namespace lint;
-
-constexpr int many_lookups = 9;  // one more than this is the limit of RFC 7208, section 4.6.4
 
 /// The first evaluated include of the ESP in the domain's own record; null where it has none.
 static const spf::Branch* include_of(const spf::Node& node, const catalogue::Provider& provider) {
@@ -21,23 +20,21 @@ static const spf::Branch* include_of(const spf::Node& node, const catalogue::Pro
 
 static Finding unneeded(const Facts& facts, const survey::SenderFacts& sender, const spf::Branch& include,
                         const dns::Name& envelope) {
-  const spf::Record& record = facts.spf->root.record;
-  const auto index = static_cast<std::size_t>(&include - facts.spf->root.branches.data());
-  return {
-      .subject = facts.domain.to_string(),
-      .type = "TXT",
-      .provider = sender.provider->id,
-      .message = fmt::format("{} takes {} of the {} that are used, and {} is authorised at {} without it",
-                             printable(include.term.text), include.lookups,
-                             counted(static_cast<std::size_t>(facts.spf->lookups), "lookup"), sender.provider->name,
-                             envelope.to_string()),
-      .fix = fmt::format("Remove {}.", printable(include.term.text)),
-      .publish = {{facts.domain.to_string(), "TXT", quoted_strings(spf::txt_strings(spf::without(record, {index})))}},
-      .evidence = {quoted_strings({record.text})}};
+  const spf::Node& root = facts.spf->root;
+  const auto index = static_cast<std::size_t>(&include - root.branches.data());
+  const std::string term = printable(include.term.text);
+  Finding found =
+      spf_finding(facts, fmt::format("{} takes {} of the {} that are used, and {} is authorised at {} without it", term,
+                                     include.lookups, counted(static_cast<std::size_t>(facts.spf->lookups), "lookup"),
+                                     sender.provider->name, envelope.to_string()));
+  found.provider = sender.provider->id;
+  found.fix = fmt::format("Remove {}.", term);
+  offer_in_place(found, facts, root, spf::without(root.record, {index}));
+  return found;
 }
 
 static Outcome check(const Facts& facts, const Plan& plan) {
-  if (!facts.spf.present() || facts.spf->lookups < many_lookups) return {};
+  if (!facts.spf.present() || facts.spf->lookups < tight_lookups) return {};
   Outcome outcome;
   for (const survey::SenderFacts* sender : facts.esps(plan)) {
     if (sender->provider->apex_include != catalogue::ApexInclude::not_needed) continue;

@@ -20,7 +20,6 @@ static Outcome check(const Facts& facts, const Plan&) {
   }
   found.complete = false;
   for (const std::string& text : texts) found.evidence.push_back(spf_line(facts.domain, text));
-  found.evidence = capped(std::move(found.evidence));
   return finding(std::move(found));
 }
 

@@ -8,11 +8,6 @@
 namespace mailready::rules {
 using namespace lint;
 
-static bool is_mx(const spf::Branch& branch) {
-  const spf::Mechanism* mechanism = branch.term.mechanism();
-  return mechanism && mechanism->kind == spf::Mechanism::Kind::mx;
-}
-
 static const dns::Failure* unknown_exchanges(const spf::Branch& branch) {
   for (const dns::Failure& failure : branch.failures)
     if (failure.question.type == dns::Type::mx) return &failure;
@@ -38,10 +33,11 @@ static Outcome check(const Facts& facts, const Plan&) {
   Outcome outcome;
   std::set<dns::Name> seen;
   spf::walk_paths(*facts.spf, [&](const spf::Path& path) {
-    if (!is_mx(path.branch()) || !path.branch().target || !seen.insert(*path.branch().target).second) return;
-    if (path.branch().exchanges > spf::mx_exchange_limit)
+    const spf::Branch& branch = path.branch();
+    if (!branch.term.is(spf::Mechanism::Kind::mx) || !branch.target || !seen.insert(*branch.target).second) return;
+    if (branch.exchanges > spf::mx_exchange_limit)
       outcome += finding(too_many(facts, path));
-    else if (const auto* gap = unknown_exchanges(path.branch()))
+    else if (const auto* gap = unknown_exchanges(branch))
       outcome += undecided(facts.domain, *gap);
   });
   if (const auto* gap = spf::unread_record(*facts.spf)) outcome += undecided(facts.domain, *gap);

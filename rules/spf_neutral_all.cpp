@@ -1,28 +1,19 @@
-#include <fmt/format.h>
-
 #include "lint/rule.h"
 #include "lint/spf.h"
 
 namespace mailready::rules {
 using namespace lint;
 
-static Finding neutral_end(const Facts& facts, const spf::Node& policy) {
-  Finding found = spf_finding(
-      facts, fmt::format("The SPF record{} ends in ?all: mail of other servers is treated as if there were no SPF",
-                         policy.domain == facts.domain ? "" : " at " + policy.domain.to_string()));
-  found.fix = "End it in ~all, and in -all once DMARC reports show that no sender is missing.";
-  offer_ending(found, facts, policy, "~all");
-  return found;
+static bool ends_neutral(const spf::Record& policy) {
+  const spf::Mechanism* all = all_of(policy);
+  return all && all->qualifier == spf::Qualifier::neutral;
 }
 
 static Outcome check(const Facts& facts, const Plan&) {
-  if (facts.spf.unknown()) return undecided(facts.domain, facts.spf.failure());
-  if (facts.spf.absent()) return {};  // spf-missing reports that
-  if (const auto* gap = spf::unread_policy(*facts.spf)) return undecided(facts.domain, *gap);
-  const spf::Node* policy = facts.spf->effective();
-  const spf::Mechanism* all = policy ? all_of(policy->record) : nullptr;
-  if (!all || all->qualifier != spf::Qualifier::neutral) return {};
-  return finding(neutral_end(facts, *policy));
+  return judge_ending(facts, {.is_met = ends_neutral,
+                              .text = "?all: mail of other servers is treated as if there were no SPF",
+                              .fix = "End it in ~all, and in -all once DMARC reports show that no sender is missing.",
+                              .better = "~all"});
 }
 
 extern const Rule spf_neutral_all{

@@ -1,27 +1,16 @@
-#include <fmt/format.h>
-
 #include "lint/rule.h"
 #include "lint/spf.h"
 
 namespace mailready::rules {
 using namespace lint;
 
-static Finding no_end(const Facts& facts, const spf::Node& policy) {
-  Finding found = spf_finding(
-      facts, fmt::format("The SPF record{} ends in neither \"all\" nor \"redirect=\": other senders are left neutral",
-                         policy.domain == facts.domain ? "" : " at " + policy.domain.to_string()));
-  found.fix = "End it in ~all, and in -all once DMARC reports show that no sender is missing.";
-  offer_ending(found, facts, policy, "~all");
-  return found;
-}
+static bool is_open(const spf::Record& policy) { return !all_of(policy) && !policy.redirect(); }
 
 static Outcome check(const Facts& facts, const Plan&) {
-  if (facts.spf.unknown()) return undecided(facts.domain, facts.spf.failure());
-  if (facts.spf.absent()) return {};  // spf-missing reports that
-  if (const auto* gap = spf::unread_policy(*facts.spf)) return undecided(facts.domain, *gap);
-  const spf::Node* policy = facts.spf->effective();
-  if (!policy || all_of(policy->record) || policy->record.redirect()) return {};
-  return finding(no_end(facts, *policy));
+  return judge_ending(facts, {.is_met = is_open,
+                              .text = "neither \"all\" nor \"redirect=\": other senders are left neutral",
+                              .fix = "End it in ~all, and in -all once DMARC reports show that no sender is missing.",
+                              .better = "~all"});
 }
 
 extern const Rule spf_no_all{

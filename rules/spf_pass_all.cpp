@@ -10,24 +10,21 @@ namespace mailready::rules {
 using namespace lint;
 using Kind = spf::Mechanism::Kind;
 
-constexpr int large_prefix =
-    8;  // a network this wide, or wider, is worth naming among those that add up to all of IPv4
+/// A network this wide, or wider, is worth naming among those that add up to all of IPv4.
+constexpr int large_prefix = 8;
 
-static const spf::Mechanism* passing(const spf::Path& path, Kind kind) {
-  const spf::Mechanism* mechanism = path.branch().term.mechanism();
-  return mechanism && mechanism->kind == kind && path.passes() ? mechanism : nullptr;
-}
+static bool is_passing(const spf::Path& path, Kind kind) { return path.branch().term.is(kind) && path.passes(); }
 
 /// Whether a single term passes every address.
 static bool passes_everybody(const spf::Path& path) {
-  return passing(path, Kind::all) || (passing(path, Kind::exists) && path.branch().exists);
+  return is_passing(path, Kind::all) || (is_passing(path, Kind::exists) && path.branch().exists);
 }
 
 static std::string by_term(const Facts& facts, const spf::Path& path) {
   const std::string& written = path.branch().term.text;
   const std::string term = some_of({written}) + (equal_ignoring_case(written, "all") ? " (that is, +all)" : "");
   const std::string where = in_record(facts, path.record());
-  if (passing(path, Kind::all)) return fmt::format("{}{} passes SPF for every server in the world", term, where);
+  if (is_passing(path, Kind::all)) return fmt::format("{}{} passes SPF for every server in the world", term, where);
   return fmt::format("{}{} passes SPF for every server in the world, since {} has an address", term, where,
                      spf::target_text(path.branch()));
 }
@@ -39,13 +36,12 @@ static Finding single_term(const Facts& facts, const spf::Path& path) {
     found.fix = fmt::format("Remove {}: whoever runs {} lets anybody send as you.", some_of({path.top().term.text}),
                             path.record().domain.to_string());
     found.complete = false;
-  } else if (passing(path, Kind::all)) {
+  } else if (is_passing(path, Kind::all)) {
     found.fix = "End the record in ~all, and in -all once DMARC reports show that no sender is missing.";
     offer_in_place(found, facts, path.record(), spf::ending_in(path.record().record, "~all"));
   } else {
     found.fix = "Remove the term, or make its name depend on the sender, as in exists:%{i}._spf.example.net.";
-    const auto at = static_cast<std::size_t>(&path.branch() - path.record().branches.data());
-    offer_in_place(found, facts, path.record(), spf::without(path.record().record, {at}));
+    offer_in_place(found, facts, path.record(), spf::without(path.record().record, {path.index()}));
   }
   return found;
 }
@@ -62,9 +58,8 @@ static Finding by_networks(const Facts& facts, std::vector<std::string> terms) {
 static const dns::Failure* gap_in(const spf::Path& path) {
   const spf::Branch& branch = path.branch();
   if (!path.passes() || branch.failures.empty()) return nullptr;
-  const spf::Mechanism* mechanism = branch.term.mechanism();
-  const bool hosts = mechanism && (mechanism->kind == Kind::a || mechanism->kind == Kind::mx);
-  return hosts && mechanism->prefix4 > large_prefix ? nullptr : &branch.failures.front();
+  const bool hosts = branch.term.is(Kind::a) || branch.term.is(Kind::mx);
+  return hosts && branch.term.mechanism()->prefix4 > large_prefix ? nullptr : &branch.failures.front();
 }
 
 static Outcome check(const Facts& facts, const Plan&) {
@@ -72,16 +67,17 @@ static Outcome check(const Facts& facts, const Plan&) {
   if (facts.spf.absent()) return {};  // spf-missing reports that
   std::optional<Finding> found;
   const dns::Failure* gap = nullptr;
-  IpSet networks;
+  std::vector<Network> networks;
   std::vector<std::string> large;
   spf::walk_paths(*facts.spf, [&](const spf::Path& path) {
     if (!found && passes_everybody(path)) found = single_term(facts, path);
     if (!gap) gap = gap_in(path);
     if (!path.passes() || path.branch().addresses.empty()) return;
-    networks = networks.united(path.branch().addresses);
-    if (path.branch().addresses.networks().front().prefix <= large_prefix) large.push_back(path.branch().term.text);
+    const std::vector<Network> own = path.branch().addresses.networks();
+    networks.insert(networks.end(), own.begin(), own.end());
+    if (own.front().prefix <= large_prefix) large.push_back(path.branch().term.text);
   });
-  if (!found && networks.is_all_of(Family::ipv4)) found = by_networks(facts, std::move(large));
+  if (!found && IpSet(networks).is_all_of(Family::ipv4)) found = by_networks(facts, std::move(large));
   if (found) return finding(std::move(*found));
   return gap ? undecided(facts.domain, *gap) : Outcome{};
 }

@@ -8,17 +8,13 @@
 
 namespace mailready::rules {
 using namespace lint;
-
-static bool is_ptr(const spf::Branch& branch) {
-  const spf::Mechanism* mechanism = branch.term.mechanism();
-  return mechanism && mechanism->kind == spf::Mechanism::Kind::ptr;
-}
+using Kind = spf::Mechanism::Kind;
 
 /// The `ptr` terms of a record that evaluation comes to.
 static std::set<std::size_t> ptr_terms(const spf::Node& node) {
   std::set<std::size_t> found;
   for (const std::size_t i : node.record.evaluation_order())
-    if (is_ptr(node.branches[i])) found.insert(i);
+    if (node.record.terms[i].is(Kind::ptr)) found.insert(i);
   return found;
 }
 
@@ -46,7 +42,7 @@ static Outcome check(const Facts& facts, const Plan&) {
   std::set<dns::Name> seen;
   const OwnRecords own = own_records(facts);
   spf::walk_paths(*facts.spf, [&](const spf::Path& path) {
-    if (is_ptr(path.branch()) && seen.insert(path.record().domain).second)
+    if (path.branch().term.is(Kind::ptr) && seen.insert(path.record().domain).second)
       outcome += finding(deprecated(facts, path, is_own(facts, path.record())));
   });
   if (own.unread) outcome += undecided(facts.domain, *own.unread);

@@ -8,10 +8,9 @@ using namespace lint;
 
 /// The index of `redirect=` where an `all`, wherever it stands, makes it void.
 static std::optional<std::size_t> ignored_redirect(const spf::Record& record) {
-  if (!all_of(record)) return std::nullopt;
-  for (std::size_t i = 0; i < record.terms.size(); ++i)
-    if (const spf::Modifier* modifier = record.terms[i].modifier(); modifier && modifier == record.redirect()) return i;
-  return std::nullopt;
+  const std::size_t at = record.redirect_index();
+  if (!all_of(record) || at == record.terms.size()) return std::nullopt;
+  return at;
 }
 
 static Finding ignored(const Facts& facts, const spf::Node& node, std::size_t at) {

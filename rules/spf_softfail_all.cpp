@@ -1,30 +1,23 @@
-#include <fmt/format.h>
-
 #include "lint/rule.h"
 #include "lint/spf.h"
 
 namespace mailready::rules {
 using namespace lint;
 
-static Finding soft_end(const Facts& facts, const spf::Node& policy) {
-  Finding found =
-      spf_finding(facts, fmt::format("The SPF record{} ends in ~all: mail of other servers is suspected, not refused",
-                                     policy.domain == facts.domain ? "" : " at " + policy.domain.to_string()));
-  found.fix =
-      "End it in -all once DMARC reports show that no sender is missing; beside an enforced DMARC policy ~all may "
-      "stay.";
-  offer_ending(found, facts, policy, "-all");
-  return found;
+static bool ends_soft(const spf::Record& policy) {
+  const spf::Mechanism* all = all_of(policy);
+  return all && all->qualifier == spf::Qualifier::softfail;
 }
 
 static Outcome check(const Facts& facts, const Plan&) {
-  if (facts.spf.unknown()) return undecided(facts.domain, facts.spf.failure());
-  if (facts.spf.absent()) return {};  // spf-missing reports that
-  if (const auto* gap = spf::unread_policy(*facts.spf)) return undecided(facts.domain, *gap);
-  const spf::Node* policy = facts.spf->effective();
-  const spf::Mechanism* all = policy ? all_of(policy->record) : nullptr;
-  if (!all || all->qualifier != spf::Qualifier::softfail) return {};
-  return finding(soft_end(facts, *policy));
+  return judge_ending(
+      facts,
+      {.is_met = ends_soft,
+       .text = "~all: mail of other servers is suspected, not refused",
+       .fix =
+           "End it in -all once DMARC reports show that no sender is missing; beside an enforced DMARC policy ~all may "
+           "stay.",
+       .better = "-all"});
 }
 
 extern const Rule spf_softfail_all{

@@ -34,7 +34,7 @@ static Outcome check(const Facts& facts, const Plan&) {
   if (facts.spf.absent() || facts.spf->root.state != spf::Node::State::malformed) return {};
   const spf::ParseError& error = *facts.spf->root.error;
   Finding found = spf_finding(facts, fmt::format("The SPF record is malformed at column {}, in {}: {}",
-                                                 error.offset + 1, some_of({printable(error.term)}), error.message));
+                                                 error.offset + 1, some_of({error.term}), error.message));
   found.evidence = spf::pointed_at(facts.spf->root.texts.front(), error.offset);
   const auto strings = strings_of(facts);
   found.fix = is_glued(strings, error)

@@ -8,23 +8,22 @@ using namespace lint;
 
 static bool is_over(int voids) { return voids > spf::void_lookup_limit; }
 
-/// What a term may match, whatever its addresses' family.
-static IpSet matched(const spf::Branch& branch) {
-  const spf::Mechanism* mechanism = branch.term.mechanism();
-  if (mechanism && mechanism->kind == spf::Mechanism::Kind::all) return IpSet::everything();
-  return branch.exists ? IpSet::everything() : branch.addresses;
+/// The IPv6 networks that a term may match.
+static std::vector<Network> matched(const spf::Branch& branch) {
+  const bool all = branch.exists || branch.term.is(spf::Mechanism::Kind::all);
+  return (all ? IpSet::everything() : branch.addresses).only(Family::ipv6).networks();
 }
 
 /// Whether an IPv6 network that the policy passes is reached only past the third void lookup: its mail then meets the
 /// permerror.
 static bool hits_authorised_ipv6(const spf::Tree& tree) {
-  IpSet in_front, behind;
+  std::vector<Network> in_front, behind;
   spf::walk_paths(tree, [&](const spf::Path& path) {
     if (!path.passes()) return;
-    IpSet& side = is_over(path.branch().voids_before.ipv6) ? behind : in_front;
-    side = side.united(matched(path.branch()).only(Family::ipv6));
+    std::vector<Network>& side = is_over(path.branch().voids_before.ipv6) ? behind : in_front;
+    for (const Network& network : matched(path.branch())) side.push_back(network);
   });
-  return !behind.intersected(spf::coverage(tree).passed).without(in_front).empty();
+  return !IpSet(behind).intersected(spf::coverage(tree).passed).without(IpSet(in_front)).empty();
 }
 
 static std::string senders_text(const spf::Voids& voids) {

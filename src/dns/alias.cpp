@@ -21,7 +21,7 @@ Failure AliasChain::failure(const std::string& server) const {
       aliases_.size() == longest_alias_chain
           ? fmt::format("more than {} aliases follow {}", longest_alias_chain, question_.name.to_string())
           : fmt::format("the aliases of {} run in a circle", question_.name.to_string());
-  return {Failure::Kind::lame, question_, server, detail};
+  return {Failure::Kind::lame, question_, server, detail, aliases_};
 }
 
 }  // namespace mailready::dns

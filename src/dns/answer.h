@@ -59,9 +59,10 @@ struct Failure {
     budget,           ///< the domain's query budget is used up
   };
   Kind kind = Kind::timed_out;
-  Question question{};   ///< what could not be asked
-  std::string server{};  ///< who failed to answer, if one did
-  std::string detail{};  ///< for people; never parsed
+  Question question{};            ///< what could not be asked
+  std::string server{};           ///< who failed to answer, if one did
+  std::string detail{};           ///< for people; never parsed
+  std::vector<Record> aliases{};  ///< those that were followed before it failed
   bool operator==(const Failure&) const = default;
 };
 

@@ -30,9 +30,10 @@ static Answer continued(const Answer& first, Answer next) {
   return next;
 }
 
-static Failure at_target(Failure failure, const Question& question) {
+static Failure at_target(Failure failure, const Question& question, const AliasChain& chain) {
   failure.detail = fmt::format("at the alias target {}: {}", failure.question.name.to_string(), failure.detail);
   failure.question = question;
+  failure.aliases = chain.aliases();
   return failure;
 }
 
@@ -45,7 +46,7 @@ asio::awaitable<Reply> LiveResolver::ask(Question question) {
     if (!leads_on(*reply)) break;
     const Question target{chain.end(), question.type};
     Reply next = co_await ask_servers(target);
-    if (!next) co_return at_target(next.error(), question);
+    if (!next) co_return at_target(next.error(), question, chain);
     reply = continued(*reply, std::move(*next));
   }
   if (reply) {

@@ -26,6 +26,12 @@ std::optional<bool> follow_out(const ZoneResolver& zones, AliasChain& chain, con
   return !zones.covers({chain.end(), part.question.type});
 }
 
+/// A failure at the end of `chain`, which may itself have followed more aliases.
+Failure behind(const AliasChain& chain, Failure failure) {
+  failure.aliases.insert(failure.aliases.begin(), chain.aliases().begin(), chain.aliases().end());
+  return failure;
+}
+
 }  // namespace
 
 /// Asks whoever is to be asked for this very name.
@@ -42,7 +48,7 @@ asio::awaitable<Reply> Overlay::ask(Question question) {
     Question next{chain.end(), question.type};
     const bool in_zone = zones_.covers(next);
     Reply reply = co_await ask_one(std::move(next));
-    if (!reply) co_return reply;
+    if (!reply) co_return behind(chain, reply.error());
     exact = exact && reply->authoritative;
     authentic = authentic && reply->authentic;
     const auto goes_on = in_zone ? follow_out(zones_, chain, *reply) : follow_into(zones_, chain, *reply);

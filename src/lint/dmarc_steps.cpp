@@ -18,8 +18,8 @@ std::vector<const dmarc::Step*> steps_to_policy(const dmarc::Walk& walk) {
   return steps;
 }
 
-bool has_several_records(const dmarc::Step& step) {
-  return std::ranges::count_if(step.policies, dmarc::has_version) > 1;
+std::size_t record_count(const dmarc::Step& step) {
+  return static_cast<std::size_t>(std::ranges::count_if(step.policies, dmarc::has_version));
 }
 
 std::string policy_name(const dns::Name& domain) { return "_dmarc." + domain.to_string(); }

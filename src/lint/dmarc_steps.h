@@ -1,5 +1,7 @@
 // The part of a DMARC tree walk that the owner of a domain can mend.
 #pragma once
+#include <cstddef>
+#include <string>
 #include <vector>
 
 #include "mail/dmarc/discovery.h"
@@ -10,8 +12,8 @@ namespace mailready::lint {
 /// (RFC 9989, section 4.10). A top-level domain above it is left out: only its registry can change what stands there.
 std::vector<const dmarc::Step*> steps_to_policy(const dmarc::Walk& walk);
 
-/// Whether more than one record of a step begins with the version; then receivers use none of them.
-bool has_several_records(const dmarc::Step& step);
+/// How many texts of a step begin with the version; of several, receivers use none.
+std::size_t record_count(const dmarc::Step& step);
 
 /// `_dmarc.acme.example`
 std::string policy_name(const dns::Name& domain);

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "base/text.h"
+#include "lint/evidence.h"
 
 namespace mailready::lint {
 
@@ -29,6 +30,7 @@ void settle(Outcome& outcome, const Rule& rule, const Settings& settings) {
   for (Finding& finding : outcome.findings) {
     finding.rule = rule.id;
     finding.severity = settled(finding.severity, rule, settings);
+    finding.evidence = capped(std::move(finding.evidence));
     if (finding.references.empty())
       for (const Reference& reference : rule.references) finding.references.push_back(reference.text());
   }
@@ -44,12 +46,12 @@ bool is_by_one_of(const std::vector<std::string>& rules, const Finding& cause, c
   return same_provider && std::ranges::count(rules, cause.rule) > 0;
 }
 
-bool explains(const Finding& cause, const Finding& finding) { return is_by_one_of(finding.caused_by, cause, finding); }
-
-/// One cause, one finding: leaves out what another finding says already.
+/// One cause, one finding: leaves out what another finding, no less grave, says already.
 void drop_repetitions(std::vector<Finding>& findings) {
   std::erase_if(findings, [&, all = findings](const Finding& finding) {
-    return std::ranges::any_of(all, [&](const Finding& other) { return is_by_one_of(finding.unless, other, finding); });
+    return std::ranges::any_of(all, [&](const Finding& other) {
+      return *other.severity >= *finding.severity && is_by_one_of(finding.unless, other, finding);
+    });
   });
 }
 
@@ -63,19 +65,41 @@ void keep_found_causes(std::vector<Finding>& findings) {
   }
 }
 
-/// The gravest first, in the order of the rules; what follows from a finding directly behind it.
+/// A finding and how deep below its first cause it stands.
+struct Placed {
+  Finding finding;
+  std::size_t depth = 0;
+};
+
+/// Puts `finding` behind the nearest finding that explains it and what already follows from that; false without one.
+bool place(std::vector<Placed>& placed, Finding& finding) {
+  const auto cause = std::find_if(placed.rbegin(), placed.rend(),
+                                  [&](const Placed& other) { return explains(other.finding, finding); });
+  if (cause == placed.rend()) return false;
+  const std::size_t depth = cause->depth + 1;
+  const auto behind =
+      std::find_if(cause.base(), placed.end(), [&](const Placed& other) { return other.depth < depth; });
+  placed.insert(behind, {std::move(finding), depth});
+  return true;
+}
+
+/// The gravest first, in the order of the rules; what follows from a finding behind it.
 std::vector<Finding> in_order(std::vector<Finding> findings) {
   std::ranges::stable_sort(findings, std::ranges::greater{}, [](const Finding& finding) { return *finding.severity; });
-  std::vector<Finding> ordered;
+  std::vector<Placed> placed;
   std::vector<Finding> consequences;
-  std::ranges::partition_copy(std::make_move_iterator(findings.begin()), std::make_move_iterator(findings.end()),
-                              std::back_inserter(consequences), std::back_inserter(ordered),
-                              [](const Finding& finding) { return !finding.caused_by.empty(); });
-  for (Finding& consequence : consequences) {
-    const auto cause =
-        std::ranges::find_if(ordered, [&](const Finding& finding) { return explains(finding, consequence); });
-    ordered.insert(cause == ordered.end() ? cause : std::next(cause), std::move(consequence));
+  for (Finding& finding : findings) {
+    if (finding.caused_by.empty())
+      placed.push_back({std::move(finding)});
+    else
+      consequences.push_back(std::move(finding));
   }
+  // A consequence may stand in front of another one that causes it, so the rest is gone through until none finds a
+  // place.
+  while (std::erase_if(consequences, [&](Finding& finding) { return place(placed, finding); }) > 0) continue;
+  for (Finding& finding : consequences) placed.push_back({std::move(finding)});
+  std::vector<Finding> ordered;
+  for (Placed& entry : placed) ordered.push_back(std::move(entry.finding));
   return ordered;
 }
 
@@ -132,6 +156,8 @@ std::string_view scope_text(Scope scope) {
   return "";
 }
 
+bool explains(const Finding& cause, const Finding& finding) { return is_by_one_of(finding.caused_by, cause, finding); }
+
 bool names(std::string_view pattern, const Rule& rule) {
   if (pattern == rule.id || pattern == rule.family()) return true;
   return pattern.ends_with('*') && rule.id.starts_with(pattern.substr(0, pattern.size() - 1));
@@ -158,7 +184,7 @@ survey::Needs needs(std::span<const Rule* const> rules) {
 Judgement judge(const Facts& facts, const Plan& plan, std::span<const Rule* const> rules, const Settings& settings) {
   const bool without_mail = is_without_mail(facts, plan);
   Outcome all;
-  for (const Rule* rule : selected(rules, settings)) {
+  for (const Rule* rule : rules) {
     if (!speaks(*rule, facts, without_mail)) continue;
     Outcome outcome = rule->check(facts, plan);
     settle(outcome, *rule, settings);

@@ -38,6 +38,10 @@ struct Judgement {
   std::vector<Undecided> undecided;  ///< settled
 };
 
+/// Whether `cause` brings `finding` about: it is by a rule in its `caused_by`, and of the same ESP where both name one.
+bool explains(const Finding& cause, const Finding& finding);
+
+/// Judges one domain by `rules`, those that were `selected`.
 Judgement judge(const Facts& facts, const Plan& plan, std::span<const Rule* const> rules, const Settings& settings);
 
 enum class FailOn { error, warning, info, never };

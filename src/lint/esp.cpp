@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "lint/evidence.h"
 
 namespace mailready::lint {
 
@@ -26,7 +27,7 @@ std::string envelopes_text(const survey::SenderFacts& sender) {
 
 std::vector<std::string> key_lines(const survey::KeyFacts& key) {
   std::vector<std::string> lines;
-  for (const dns::Record& alias : key.aliases) lines.push_back(dns::record_text(alias));
+  for (const dns::Record& alias : key.aliases) lines.push_back(evidence(alias));
   const dns::Name& owner = key.aliases.empty() ? key.name : std::get<dns::Cname>(key.aliases.back().rdata).target;
   for (const std::string& text : key.texts)
     lines.push_back(fmt::format("{} TXT {}", owner.to_absolute(), quoted_strings({text})));
@@ -37,6 +38,21 @@ bool is_own_key(const survey::KeyFacts& key, const dns::Name& domain) {
   return std::ranges::all_of(key.aliases, [&](const dns::Record& alias) {
     return std::get<dns::Cname>(alias.rdata).target.is_at_or_below(domain);
   });
+}
+
+Finding key_finding(const Facts& facts, std::size_t index) {
+  const survey::KeyFacts& key = facts.dkim.keys[index];
+  const survey::SenderFacts* owner = facts.declared_owner(index);
+  return {.subject = key.name.to_string(),
+          .type = "TXT",
+          .provider = owner ? owner->provider->id : "",
+          .complete = false,
+          .evidence = key_lines(key)};
+}
+
+Outcome undecided_selector(const dns::Name& domain, const survey::SenderFacts& sender, Severity severity) {
+  return undecided(domain, "selector", fmt::format("{} signs with a selector that is not named", sender.provider->name),
+                   severity);
 }
 
 Outcome undecided_keys(const Facts& facts, Severity declared, std::optional<Severity> other) {

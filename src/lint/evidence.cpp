@@ -2,7 +2,27 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <string_view>
+
+#include "base/text.h"
+
 namespace mailready::lint {
+
+namespace {
+
+constexpr std::size_t most_lines = 20;    // of evidence
+constexpr std::size_t longest_part = 60;  // octets of a term in a sentence
+
+/// `text` as it is safe to show, cut between two characters where it is long.
+std::string cut(std::string_view text) {
+  if (text.size() <= longest_part) return printable(text);
+  std::size_t end = longest_part;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return printable(text.substr(0, end)) + "…";
+}
+
+}  // namespace
 
 std::string evidence(const dns::Record& record) {
   return fmt::format("{} {} {}", record.owner.to_absolute(), dns::type_name(record.type), dns::rdata_text(record));
@@ -39,6 +59,21 @@ RecordChange change(const dns::Record& record) {
 std::vector<std::string> texts(const std::vector<IpAddress>& addresses) {
   std::vector<std::string> lines;
   for (const IpAddress& address : addresses) lines.push_back(address.to_string());
+  return lines;
+}
+
+std::string some_of(const std::vector<std::string>& parts, std::size_t most) {
+  std::vector<std::string> shown;
+  for (std::size_t i = 0; i < std::min(most, parts.size()); ++i) shown.push_back(cut(parts[i]));
+  if (parts.size() > most) shown.push_back(fmt::format("{} more", parts.size() - most));
+  return enumerate(shown);
+}
+
+std::vector<std::string> capped(std::vector<std::string> lines) {
+  if (lines.size() <= most_lines) return lines;
+  const std::size_t more = lines.size() - most_lines;
+  lines.resize(most_lines);
+  lines.push_back(fmt::format("… and {} more", more));
   return lines;
 }
 

@@ -1,5 +1,6 @@
 // Records as findings show them: as dig prints them, but without the TTL, which differs from answer to answer.
 #pragma once
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -22,5 +23,12 @@ RecordChange change(const dns::Record& record);
 
 /// The addresses as text.
 std::vector<std::string> texts(const std::vector<IpAddress>& addresses);
+
+/// "a, b, c and 4 more": at most `most` of `parts`, which came from outside, each cut to a readable length and
+/// `printable`.
+std::string some_of(const std::vector<std::string>& parts, std::size_t most = 4);
+
+/// The first lines of evidence, and how many there are more: a hostile answer makes thousands.
+std::vector<std::string> capped(std::vector<std::string> lines);
 
 }  // namespace mailready::lint

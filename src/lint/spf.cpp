@@ -18,9 +18,6 @@ using spf::Branch;
 using spf::Mechanism;
 using spf::Node;
 
-constexpr std::size_t most_lines = 20;    // of evidence; a hostile record has thousands of terms
-constexpr std::size_t longest_part = 60;  // octets of a term in a sentence
-
 /// The name that holds the record of `node`: the end of its alias chain.
 dns::Name holder(const Facts& facts, const Node& node) {
   for (const survey::Asked& asked : facts.answers)
@@ -42,13 +39,6 @@ std::vector<RecordChange> published(const Facts& facts, const Node& node) {
   for (const std::string& text : node.texts)
     changes.push_back({holder(facts, node).to_string(), "TXT", quoted_strings(spf::txt_strings(text))});
   return changes;
-}
-
-std::string cut(const std::string& text) {
-  if (text.size() <= longest_part) return text;
-  std::size_t end = longest_part;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return text.substr(0, end) + "…";
 }
 
 /// What a void term found nothing of.
@@ -85,10 +75,9 @@ std::size_t count_voids(const Node& node) {
 
 /// The domain's own record with an include for its `redirect=`, and `all` behind it. It costs the same lookups.
 std::string with_include_for_redirect(const spf::Record& record, std::string_view all) {
-  for (std::size_t i = 0; i < record.terms.size(); ++i)
-    if (const spf::Modifier* modifier = record.terms[i].modifier(); modifier && modifier == record.redirect())
-      return spf::with(record, {{i, ""}}) + fmt::format(" include:{} {}", modifier->value.text, all);
-  return spf::ending_in(record, all);
+  const std::size_t at = record.redirect_index();
+  if (at == record.terms.size()) return spf::ending_in(record, all);
+  return spf::without(record, {at}) + fmt::format(" include:{} {}", record.redirect()->value.text, all);
 }
 
 }  // namespace
@@ -137,9 +126,9 @@ std::vector<std::string> void_lines(const spf::Tree& tree) {
   spf::walk(tree.root, [&](const Node& node, const Branch& branch) {
     if (!finds_nothing(branch)) return;
     const std::string where = &node == &tree.root ? "" : ", in the record of " + node.domain.to_string();
-    lines.push_back(fmt::format("{}: {}{}", cut(branch.term.text), missing_types(branch), where));
+    lines.push_back(fmt::format("{}: {}{}", some_of({branch.term.text}), missing_types(branch), where));
   });
-  return capped(std::move(lines));
+  return lines;
 }
 
 void offer_without_voids(Finding& finding, const Facts& facts) {
@@ -158,8 +147,7 @@ void offer_without_voids(Finding& finding, const Facts& facts) {
 const dns::Failure* unknown_void(const spf::Tree& tree) {
   const dns::Failure* first = nullptr;
   spf::walk(tree.root, [&](const Node&, const Branch& branch) {
-    const Mechanism* mechanism = branch.term.mechanism();
-    const bool is_mx = mechanism && mechanism->kind == Mechanism::Kind::mx;
+    const bool is_mx = branch.term.is(Mechanism::Kind::mx);
     for (const dns::Failure& failure : branch.failures)  // the addresses of exchanges count as no voids
       if (!first && (!is_mx || failure.question.type == dns::Type::mx)) first = &failure;
   });
@@ -171,26 +159,24 @@ const Mechanism* all_of(const spf::Record& record) {
   return end < record.terms.size() ? record.terms[end].mechanism() : nullptr;
 }
 
-void offer_ending(Finding& finding, const Facts& facts, const Node& policy, std::string_view all) {
+static void offer_ending(Finding& finding, const Facts& facts, const Node& policy, std::string_view all) {
   if (is_own(facts, policy))
     offer_in_place(finding, facts, policy, spf::ending_in(policy.record, all));
   else
     offer_in_place(finding, facts, facts.spf->root, with_include_for_redirect(facts.spf->root.record, all));
 }
 
-std::string some_of(const std::vector<std::string>& parts, std::size_t most) {
-  std::vector<std::string> shown;
-  for (std::size_t i = 0; i < std::min(most, parts.size()); ++i) shown.push_back(cut(parts[i]));
-  if (parts.size() > most) shown.push_back(fmt::format("{} more", parts.size() - most));
-  return enumerate(shown);
-}
-
-std::vector<std::string> capped(std::vector<std::string> lines) {
-  if (lines.size() <= most_lines) return lines;
-  const std::size_t more = lines.size() - most_lines;
-  lines.resize(most_lines);
-  lines.push_back(fmt::format("… and {} more", more));
-  return lines;
+Outcome judge_ending(const Facts& facts, const Ending& ending) {
+  if (facts.spf.unknown()) return undecided(facts.domain, facts.spf.failure());
+  if (facts.spf.absent()) return {};  // spf-missing reports that
+  if (const auto* gap = spf::unread_policy(*facts.spf)) return undecided(facts.domain, *gap);
+  const Node* policy = facts.spf->effective();
+  if (!policy || !ending.is_met(policy->record)) return {};
+  const std::string where = policy->domain == facts.domain ? "" : " at " + policy->domain.to_string();
+  Finding found = spf_finding(facts, fmt::format("The SPF record{} ends in {}", where, ending.text));
+  found.fix = ending.fix;
+  offer_ending(found, facts, *policy, ending.better);
+  return finding(std::move(found));
 }
 
 }  // namespace mailready::lint

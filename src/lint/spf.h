@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "lint/evidence.h"
 #include "lint/rule.h"
 #include "mail/spf/edit.h"
 #include "mail/spf/paths.h"
@@ -50,14 +51,16 @@ const dns::Failure* unknown_void(const spf::Tree& tree);
 /// The `all` of a record; null where it has none.
 const spf::Mechanism* all_of(const spf::Record& record);
 
-/// Offers `all` as the end of the policy: in the record that decides, or, where that is somebody else's, in the
-/// domain's own, with an include for its `redirect=`.
-void offer_ending(Finding& finding, const Facts& facts, const spf::Node& policy, std::string_view all);
+/// A way for a policy to end that could be better.
+struct Ending {
+  bool (*is_met)(const spf::Record& policy);
+  std::string_view text;  ///< behind "The SPF record ends in "
+  std::string_view fix;
+  std::string_view better;  ///< the `all` to offer
+};
 
-/// "a, b, c and 4 more": at most `most` of `parts`, each cut to a readable length.
-std::string some_of(const std::vector<std::string>& parts, std::size_t most = 4);
-
-/// The first lines of evidence, and how many there are more: a hostile record has thousands of terms.
-std::vector<std::string> capped(std::vector<std::string> lines);
+/// Judges the end of the record whose `all` decides. A better one is offered there, or, where that record is somebody
+/// else's, in the domain's own, with an include for its `redirect=`.
+Outcome judge_ending(const Facts& facts, const Ending& ending);
 
 }  // namespace mailready::lint

@@ -148,6 +148,10 @@ bool Provider::is(Kind kind) const { return std::find(kinds.begin(), kinds.end()
 
 bool Provider::is_esp() const { return is(Kind::transactional) || is(Kind::marketing); }
 
+bool Provider::has_generated_return_path() const {
+  return !std::all_of(return_path_labels.begin(), return_path_labels.end(), is_literal);
+}
+
 bool Provider::selectors_open() const {
   return customer_selectors || selectors.empty() || !std::all_of(selectors.begin(), selectors.end(), is_literal);
 }

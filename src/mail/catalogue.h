@@ -72,6 +72,8 @@ struct Provider {
   bool is_esp() const;
   /// Whether its own servers send the mail, as far as is known.
   bool runs_alone() const { return runs_on.empty() && runs_on_any.empty(); }
+  /// Whether it bounces to names below the domain whose label it makes up: "em4821".
+  bool has_generated_return_path() const;
   /// Whether absence of its literal selectors proves nothing: generated or chosen ones exist, or none are known.
   bool selectors_open() const;
   /// The SPF names without `*` or macros, current one first.

@@ -94,17 +94,15 @@ Json domain_json(const Result& result) {
 }
 
 Json summary_json(const Summary& summary) {
-  Json json{{"domains", summary.domains},
-            {"ready", summary.ready},
-            {"not_ready", summary.not_ready},
-            {"undetermined", summary.undetermined},
-            {"no_failover", summary.no_failover},
-            {"no_mail", summary.no_mail},
-            {"errors", summary.errors},
-            {"warnings", summary.warnings},
-            {"infos", summary.infos}};
-  if (summary.interrupted) json["interrupted"] = true;
-  return json;
+  return {{"domains", summary.domains},
+          {"ready", summary.ready},
+          {"not_ready", summary.not_ready},
+          {"undetermined", summary.undetermined},
+          {"no_failover", summary.no_failover},
+          {"no_mail", summary.no_mail},
+          {"errors", summary.errors},
+          {"warnings", summary.warnings},
+          {"infos", summary.infos}};
 }
 
 std::string dump(const Json& json, int indent) {
@@ -140,7 +138,8 @@ class JsonReporter final : public Reporter {
   }
 
   void end(const Summary& summary) override {
-    out_ << (any_ ? "\n  ]" : "]") << ",\n  \"summary\": " << nested(summary_json(summary), 1) << "\n}\n";
+    out_ << (any_ ? "\n  ]" : "]") << (summary.interrupted ? ",\n  \"interrupted\": true" : "")
+         << ",\n  \"summary\": " << nested(summary_json(summary), 1) << "\n}\n";
     out_.flush();
   }
 

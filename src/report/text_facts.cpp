@@ -76,7 +76,9 @@ Mark dkim_mark(const survey::SenderFacts& sender) {
 /// One aligned leg is enough (RFC 9989, section 4.4).
 Mark aligned_mark(const survey::SenderFacts& sender) {
   if (sender.dkim_aligned.present() || sender.spf_aligned.present()) return Mark::yes;
-  return sender.dkim_aligned.unknown() || sender.spf_aligned.unknown() ? Mark::open : Mark::no;
+  const bool is_open = sender.dkim_aligned.unknown() || sender.spf_aligned.unknown() ||
+                       sender.dkim == survey::SenderFacts::Dkim::unknown;
+  return is_open ? Mark::open : Mark::no;
 }
 
 std::string_view role_of(const Result& result, const survey::SenderFacts& sender) {
@@ -154,7 +156,12 @@ std::string key_words(const survey::KeyFacts& key) {
   return (key.key->algorithm == dkim::Algorithm::ed25519 ? "Ed25519" : "unknown algorithm") + testing;
 }
 
-bool is_worth_a_row(const survey::KeyFacts& key) { return key.declared || key.present(); }
+/// What is there, and what should be: not the sub-domains that were merely tried for a declared selector.
+bool is_worth_a_row(const survey::KeyFacts& key, const dns::Name& domain) {
+  using State = survey::KeyFacts::State;
+  if (key.present()) return true;
+  return key.declared && (key.state == State::unknown || key.signing_domain == domain);
+}
 
 Tone tone_of(const survey::KeyFacts& key) {
   if (key.usable()) return Tone::plain;
@@ -166,13 +173,13 @@ void write_dkim(Page& page, const survey::Facts& facts) {
   constexpr std::size_t widest = 20;  // of a selector; some are hashes
   std::size_t width = 0, words_width = 0;
   for (const survey::KeyFacts& key : facts.dkim.keys) {
-    if (!is_worth_a_row(key)) continue;
+    if (!is_worth_a_row(key, facts.domain)) continue;
     width = std::max(width, std::min(width_of(shown(key.selector)), widest));
     words_width = std::max(words_width, width_of(key_words(key)));
   }
   std::vector<std::vector<Span>> rows;
   for (const survey::KeyFacts& key : facts.dkim.keys) {
-    if (!is_worth_a_row(key)) continue;
+    if (!is_worth_a_row(key, facts.domain)) continue;
     rows.push_back({{padded(shortened(shown(key.selector), widest), width) + "   "},
                     {padded(key_words(key), words_width) + "   ", tone_of(key)},
                     {key.provider ? shown(key.provider->name) : "", Tone::faint}});

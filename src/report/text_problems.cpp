@@ -20,26 +20,14 @@ struct Entry {
   std::size_t depth = 0;  ///< 0: a problem of its own; else a consequence of the entry one level up
 };
 
-bool explains(const Finding& cause, const Finding& finding) {
-  const bool same_provider = cause.provider.empty() || finding.provider.empty() || cause.provider == finding.provider;
-  return same_provider && std::ranges::find(finding.caused_by, cause.rule) != finding.caused_by.end();
-}
-
-/// Puts each consequence behind the nearest earlier finding that explains it and what already follows from that.
+/// The findings in their order, each consequence one level below the nearest finding in front of it that explains it.
 std::vector<Entry> arranged(const std::vector<Finding>& findings, Severity least) {
   std::vector<Entry> entries;
   for (const Finding& finding : findings) {
     if (severity_of(finding) < least) continue;
     const auto cause = std::find_if(entries.rbegin(), entries.rend(),
-                                    [&](const Entry& entry) { return explains(*entry.finding, finding); });
-    if (cause == entries.rend()) {
-      entries.push_back({&finding});
-      continue;
-    }
-    const std::size_t depth = cause->depth + 1;
-    const auto behind =
-        std::find_if(cause.base(), entries.end(), [&](const Entry& entry) { return entry.depth < depth; });
-    entries.insert(behind, {&finding, depth});
+                                    [&](const Entry& entry) { return lint::explains(*entry.finding, finding); });
+    entries.push_back({&finding, cause == entries.rend() ? 0 : cause->depth + 1});
   }
   return entries;
 }

@@ -49,8 +49,9 @@ struct Replies {
 
 asio::awaitable<Replies> ask_both(dns::Resolver& resolver, dns::Name name) {
   std::vector<asio::awaitable<dns::Reply>> work;
-  work.push_back(resolver.ask({name, dns::Type::txt}));
-  work.push_back(resolver.ask({name, dns::Type::mx}));
+  dns::Question txt{name, dns::Type::txt}, mx{name, dns::Type::mx};
+  work.push_back(resolver.ask(std::move(txt)));
+  work.push_back(resolver.ask(std::move(mx)));
   const std::vector<dns::Reply> replies = co_await dns::all(std::move(work));
   co_return Replies{replies[0], replies[1]};
 }
@@ -74,7 +75,9 @@ asio::awaitable<void> read_walk(dns::Resolver& resolver, dns::Name name, Envelop
 
 asio::awaitable<void> read_spf(dns::Resolver& resolver, dns::Name name, Envelope* envelope) {
   spf::Tree tree = co_await spf::walk_tree(resolver, std::move(name));
-  if (tree.root.state != spf::Node::State::missing) envelope->spf = std::move(tree);
+  if (tree.root.state == spf::Node::State::missing) co_return;
+  envelope->passed = spf::coverage(tree);
+  envelope->spf = std::move(tree);
 }
 
 asio::awaitable<Envelope> survey_envelope(dns::Resolver& resolver, EnvelopeRequest request, dns::Name probe_name) {
@@ -162,6 +165,19 @@ bool points_to(const Envelope& envelope, const catalogue::Provider& provider) {
   return std::ranges::any_of(envelope.aliases, alias_leads) || std::ranges::any_of(envelope.exchanges, exchange_leads);
 }
 
+/// An ESP that the record at the name includes, where the label is one that it is known to use.
+static const catalogue::Provider* revealed_by_include(const Envelope& envelope) {
+  for (const spf::Branch& branch : envelope.spf->root.branches) {
+    const auto* provider = branch.evaluated && branch.target ? catalogue::by_include(*branch.target) : nullptr;
+    if (!provider) continue;
+    const bool is_usual = std::ranges::any_of(provider->return_path_labels, [&](const std::string& pattern) {
+      return catalogue::matches_label(envelope.request.label, pattern);
+    });
+    if (is_usual) return provider;
+  }
+  return nullptr;
+}
+
 const catalogue::Provider* revealed_by(const Envelope& envelope) {
   const std::string& label = envelope.request.label;
   for (const dns::Record& alias : envelope.aliases)
@@ -169,7 +185,7 @@ const catalogue::Provider* revealed_by(const Envelope& envelope) {
       return found;
   for (const dns::Name& exchange : envelope.exchanges)
     if (const auto* found = catalogue::by_return_path_exchange(exchange, label)) return found;
-  return nullptr;
+  return envelope.spf ? revealed_by_include(envelope) : nullptr;
 }
 
 }  // namespace mailready::survey

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "dns/resolver.h"
+#include "mail/spf/coverage.h"
 #include "survey/facts.h"
 
 namespace mailready::survey {
@@ -24,6 +25,7 @@ struct Envelope {
   std::vector<dns::Record> aliases{};  ///< of the TXT answer
   std::vector<dns::Name> exchanges{};  ///< of its MX records
   Fact<spf::Tree> spf{};
+  spf::Coverage passed{};                 ///< of `spf`, where it is present
   std::optional<dns::Failure> failure{};  ///< of the TXT question
   std::optional<dmarc::Walk> walk{};      ///< where it exists
 };

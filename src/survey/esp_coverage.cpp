@@ -28,9 +28,7 @@ asio::awaitable<Published> publish(dns::Resolver& resolver, dns::Name name) {
 
 EspCoverage unknown(std::string reason) { return {.extent = Extent::unknown, .reason = std::move(reason)}; }
 
-EspCoverage unknown(const dns::Failure& failure) {
-  return {.extent = Extent::unknown, .reason = std::string(dns::reason(failure.kind)), .failure = failure};
-}
+EspCoverage unknown(const dns::Failure& failure) { return unknown_coverage(failure); }
 
 /// Why a part of the ranges, or of the record that should pass them, is not known.
 EspCoverage unknown(const Published& esp, const spf::Tree& record) {
@@ -77,7 +75,29 @@ EspCoverage best_of(const std::vector<Published>& alternatives, const spf::Tree&
   return *first_unknown;  // it may be the one that the record covers
 }
 
+const spf::Branch* include_naming(const spf::Tree& tree, const catalogue::Provider& provider) {
+  const auto includes = spf::reachable_includes(tree);
+  const auto found =
+      std::ranges::find_if(includes, [&](const spf::Branch* include) { return names_provider(*include, provider); });
+  return found == includes.end() ? nullptr : *found;
+}
+
+/// Whether a mechanism other than `all` has another qualifier than "+": it may catch what an include behind it passes.
+bool something_refuses(const spf::Tree& tree) {
+  bool refuses = false;
+  spf::walk(tree.root, [&](const spf::Node&, const spf::Branch& branch) {
+    const spf::Mechanism* mechanism = branch.term.mechanism();
+    refuses = refuses || (mechanism && mechanism->kind != spf::Mechanism::Kind::all &&
+                          mechanism->qualifier != spf::Qualifier::pass);
+  });
+  return refuses;
+}
+
 }  // namespace
+
+EspCoverage unknown_coverage(const dns::Failure& failure) {
+  return {.extent = Extent::unknown, .reason = std::string(dns::reason(failure.kind)), .failure = failure};
+}
 
 bool names_provider(const spf::Branch& branch, const catalogue::Provider& provider) {
   const auto& patterns = provider.spf_includes;
@@ -91,15 +111,19 @@ bool names_provider(const spf::Branch& branch, const catalogue::Provider& provid
   });
 }
 
-asio::awaitable<EspCoverage> esp_coverage(dns::Resolver& resolver, const spf::Tree& tree,
+asio::awaitable<EspCoverage> esp_coverage(dns::Resolver& resolver, const spf::Tree& tree, const spf::Coverage& passed,
                                           const catalogue::Provider& provider) {
   if (tree.root.state == spf::Node::State::unknown) co_return unknown(*tree.root.failure);
   if (tree.root.state != spf::Node::State::parsed) co_return EspCoverage{};
-  for (const spf::Branch* include : spf::reachable_includes(tree))
-    if (names_provider(*include, provider))
-      co_return EspCoverage{.extent = Extent::by_name, .include = printable(include->term.text)};
+  if (const spf::Branch* include = include_naming(tree, provider)) {
+    EspCoverage by_name{.extent = Extent::by_name, .include = printable(include->term.text)};
+    if (!include->child || !something_refuses(tree)) co_return by_name;
+    const Published esp = co_await publish(resolver, *include->target);
+    EspCoverage exact = compare(esp, tree, passed);
+    const bool is_caught = exact.extent == Extent::none || exact.extent == Extent::partial;
+    co_return is_caught && !esp.ranges.passed.empty() ? std::move(exact) : std::move(by_name);
+  }
 
-  const spf::Coverage passed = spf::coverage(tree);
   if (passed.passed.empty() && passed.maybe.empty()) co_return EspCoverage{.extent = Extent::none};
   const std::vector<dns::Name> names = provider.literal_includes();
   if (names.empty()) co_return unknown("catalogue");

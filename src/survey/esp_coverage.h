@@ -13,8 +13,11 @@ namespace mailready::survey {
 bool names_provider(const spf::Branch& branch, const catalogue::Provider& provider);
 
 /// How far the record at the root of `tree` passes the ranges that `provider` publishes (expanded from its own names
-/// where no include of the record settles it). `tree` outlives the call.
-asio::awaitable<EspCoverage> esp_coverage(dns::Resolver& resolver, const spf::Tree& tree,
+/// where no include of the record settles it). `passed` is the coverage of `tree`; both outlive the call.
+asio::awaitable<EspCoverage> esp_coverage(dns::Resolver& resolver, const spf::Tree& tree, const spf::Coverage& passed,
                                           const catalogue::Provider& provider);
+
+/// Unknown, for want of an answer.
+EspCoverage unknown_coverage(const dns::Failure& failure);
 
 }  // namespace mailready::survey

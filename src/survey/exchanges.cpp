@@ -32,14 +32,15 @@ Fact<std::vector<IpAddress>> addresses_of(const dns::Reply& reply) {
 
 asio::awaitable<HostFacts> survey_host(dns::Resolver& resolver, dns::Name host) {
   std::vector<asio::awaitable<dns::Reply>> questions;
-  questions.push_back(resolver.ask({host, dns::Type::a}));
-  questions.push_back(resolver.ask({host, dns::Type::aaaa}));
+  dns::Question ipv4{host, dns::Type::a}, ipv6{host, dns::Type::aaaa};
+  questions.push_back(resolver.ask(std::move(ipv4)));
+  questions.push_back(resolver.ask(std::move(ipv6)));
   const std::vector<dns::Reply> replies = co_await dns::all(std::move(questions));
   HostFacts facts;
   facts.ipv4 = addresses_of<dns::A>(replies[0]);
   facts.ipv6 = addresses_of<dns::Aaaa>(replies[1]);
   for (const dns::Reply& reply : replies)
-    if (reply && facts.aliases.empty()) facts.aliases = reply->aliases;
+    if (facts.aliases.empty()) facts.aliases = reply ? reply->aliases : reply.error().aliases;
   co_return facts;
 }
 

@@ -77,6 +77,7 @@ KeyFacts key_facts(const KeyRequest& request, const dns::Name& name, const dns::
   if (!reply) {
     facts.state = KeyFacts::State::unknown;
     facts.failure = reply.error();
+    facts.aliases = reply.error().aliases;
   } else if (!comes_from_wildcard(reply, probe)) {
     read_key(facts, *reply);
   }

@@ -31,7 +31,7 @@ struct DeclaredSelector {
 struct ReturnPath {
   enum class Kind {
     unnamed,   ///< nobody said: the catalogue's literal labels are tried
-    named,     ///< `names`
+    named,     ///< `text`
     provider,  ///< the ESP's own domain, which proves nothing here
     self,      ///< the checked domain itself
   };

@@ -24,11 +24,6 @@ Alignments alignments(const dmarc::Walk& walk) {
   return {step->record->dkim_alignment, step->record->spf_alignment};
 }
 
-bool has_generated_label(const catalogue::Provider& provider) {
-  return std::ranges::any_of(provider.return_path_labels,
-                             [](const std::string& label) { return label.find('*') != std::string::npos; });
-}
-
 /// Where the catalogue has SPF names for an ESP that needs no include and knows no return-path name, the ESP bounces
 /// to its own domain.
 bool bounces_to_itself(const catalogue::Provider& provider) {
@@ -112,30 +107,27 @@ EnvelopeFacts describe(const Envelope& envelope, const Facts& facts, const catal
 }
 
 /// For an ESP whose SPF names nobody knows: a name that leads to it, or that the plan names, and passes somebody.
-bool proves_unlisted(const EnvelopeFacts& described, const spf::Tree& tree) {
-  return (described.points_to_provider || described.declared) && !spf::coverage(tree).passed.empty();
+bool proves_unlisted(const EnvelopeFacts& described, const Envelope& envelope) {
+  return (described.points_to_provider || described.declared) && !envelope.passed.passed.empty();
 }
 
 asio::awaitable<void> judge_envelope(dns::Resolver& resolver, const Envelope* envelope,
                                      const catalogue::Provider* provider, EnvelopeFacts* described) {
   if (envelope->failure) {
-    described->coverage = {.extent = Extent::unknown,
-                           .reason = std::string(dns::reason(envelope->failure->kind)),
-                           .failure = envelope->failure};
+    described->coverage = unknown_coverage(*envelope->failure);
   } else if (envelope->spf.present()) {
-    described->coverage = co_await esp_coverage(resolver, *envelope->spf, *provider);
+    described->coverage = co_await esp_coverage(resolver, *envelope->spf, envelope->passed, *provider);
     const bool unlisted = described->coverage.extent == Extent::unknown && provider->literal_includes().empty();
-    if (unlisted && proves_unlisted(*described, *envelope->spf)) described->coverage.extent = Extent::whole;
+    if (unlisted && proves_unlisted(*described, *envelope)) described->coverage.extent = Extent::whole;
   }
 }
 
-asio::awaitable<void> judge_apex(dns::Resolver& resolver, const Facts* facts, SenderFacts* sender) {
+asio::awaitable<void> judge_apex(dns::Resolver& resolver, const Facts* facts, const spf::Coverage* passed,
+                                 SenderFacts* sender) {
   if (facts->spf.unknown())
-    sender->apex = {.extent = Extent::unknown,
-                    .reason = std::string(dns::reason(facts->spf.failure().kind)),
-                    .failure = facts->spf.failure()};
+    sender->apex = unknown_coverage(facts->spf.failure());
   else if (facts->spf.present())
-    sender->apex = co_await esp_coverage(resolver, *facts->spf, *sender->provider);
+    sender->apex = co_await esp_coverage(resolver, *facts->spf, *passed, *sender->provider);
   else if (sender->provider->literal_includes().empty())
     sender->apex = {.extent = Extent::unknown, .reason = "catalogue"};
 }
@@ -159,7 +151,7 @@ void decide_authorised(SenderFacts& sender) {
     sender.authorised = Authorised::provider;
   else if (unknown_envelope != sender.envelopes.end())
     set_unknown(sender, unknown_envelope->coverage.reason, unknown_envelope->coverage.failure);
-  else if (unnamed && sender.automated && has_generated_label(*sender.provider))
+  else if (unnamed && sender.automated && sender.provider->has_generated_return_path())
     set_unknown(sender, "return-path");
   else if (sender.apex.extent == Extent::unknown)
     set_unknown(sender, sender.apex.reason, sender.apex.failure);
@@ -217,7 +209,8 @@ std::vector<const Envelope*> envelopes_of(const SenderFacts& sender, const Facts
 }
 
 asio::awaitable<SenderFacts> survey_sender(dns::Resolver& resolver, const Facts* facts, const Plan* plan,
-                                           const std::vector<Envelope>* envelopes, SenderFacts sender) {
+                                           const spf::Coverage* passed, const std::vector<Envelope>* envelopes,
+                                           SenderFacts sender) {
   sender.selectors_named = sender.declared && !plan->outbound[*sender.declared].selectors.empty();
   sender.return_path = return_path_of(sender, *plan);
   collect_keys(sender, *facts, *plan);
@@ -228,7 +221,7 @@ asio::awaitable<SenderFacts> survey_sender(dns::Resolver& resolver, const Facts*
   const dmarc::Alignment mode = alignments(facts->dmarc).spf;
   for (const Envelope* envelope : its) sender.envelopes.push_back(describe(*envelope, *facts, *sender.provider, mode));
   std::vector<asio::awaitable<void>> work;
-  work.push_back(judge_apex(resolver, facts, &sender));
+  work.push_back(judge_apex(resolver, facts, passed, &sender));
   for (std::size_t i = 0; i < its.size(); ++i)
     work.push_back(judge_envelope(resolver, its[i], sender.provider.get(), &sender.envelopes[i]));
   co_await dns::all(std::move(work));
@@ -259,9 +252,10 @@ std::vector<SenderFacts> drafts(const Plan& plan, const std::vector<Revealed>& r
 
 asio::awaitable<std::vector<SenderFacts>> survey_senders(dns::Resolver& resolver, const Facts& facts, const Plan& plan,
                                                          const std::vector<Envelope>& envelopes) {
+  const spf::Coverage passed = facts.spf ? spf::coverage(*facts.spf) : spf::Coverage{};
   std::vector<asio::awaitable<SenderFacts>> work;
   for (SenderFacts& draft : drafts(plan, revealed_senders(facts, envelopes)))
-    work.push_back(survey_sender(resolver, &facts, &plan, &envelopes, std::move(draft)));
+    work.push_back(survey_sender(resolver, &facts, &plan, &passed, &envelopes, std::move(draft)));
   co_return co_await dns::all(std::move(work));
 }
 

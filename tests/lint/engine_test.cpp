@@ -24,6 +24,16 @@ Outcome consequences(const Facts&, const Plan&) {
   return outcome;
 }
 
+template <char const* cause>
+Outcome caused_by(const Facts&, const Plan&) {
+  Finding found = about("b");
+  found.caused_by = {cause};
+  return finding(std::move(found));
+}
+
+constexpr char spf_cause_id[] = "spf-cause";
+constexpr char dmarc_after_spf_id[] = "dmarc-after-spf";
+
 Outcome said_already(const Facts&, const Plan&) {
   Outcome outcome;
   for (const char* provider : {"a", "b"}) {
@@ -32,6 +42,12 @@ Outcome said_already(const Facts&, const Plan&) {
     outcome += finding(std::move(found));
   }
   return outcome;
+}
+
+Outcome flood(const Facts&, const Plan&) {
+  Finding found = about("b");
+  found.evidence.assign(5000, "acme.example. MX 10 mx.acme.example.");
+  return finding(std::move(found));
 }
 
 Outcome info(const Facts&, const Plan&) {
@@ -61,7 +77,11 @@ Rule rule(std::string_view id, Outcome (*check)(const Facts&, const Plan&), Appl
 
 const Rule spf_cause = rule("spf-cause", cause_for_b);
 const Rule dmarc_consequence = rule("dmarc-consequence", consequences);
+const Rule dmarc_after_spf = rule(dmarc_after_spf_id, caused_by<spf_cause_id>);
+const Rule mx_after_dmarc = rule("mx-after-dmarc", caused_by<dmarc_after_spf_id>);
+const Rule spf_after_spf = rule("spf-after-spf", caused_by<spf_cause_id>);
 const Rule spf_repetition = rule("spf-repetition", said_already);
+const Rule spf_flood = rule("spf-flood", flood);
 const Rule mx_info = rule("mx-info", info, Applies::mail);
 const Rule mx_open = rule("mx-open", open_question);
 const Rule mx_open_info = rule("mx-open-info", open_info);
@@ -123,6 +143,19 @@ TEST_CASE("A consequence stands behind its cause, and only causes that were foun
   CHECK(judgement.findings[2].caused_by == std::vector<std::string>{"spf-cause"});
 }
 
+TEST_CASE("What follows from one cause keeps its order, each behind what causes it", "[lint]") {
+  const Judgement judgement = judged({&dmarc_after_spf, &mx_after_dmarc, &spf_after_spf, &spf_cause});
+  CHECK(rules_of(judgement) ==
+        std::vector<std::string>{"spf-cause", "dmarc-after-spf", "mx-after-dmarc", "spf-after-spf"});
+}
+
+TEST_CASE("A finding that was made less grave hides no graver one", "[lint]") {
+  const Settings lowered{.select = {}, .ignore = {}, .severities = {{"spf-cause", Severity::info}}};
+  const Judgement judgement = judged({&spf_cause, &spf_repetition}, lowered);
+  CHECK(judgement.findings.size() == 3);
+  CHECK(judgement.verdict == Verdict::not_ready);
+}
+
 TEST_CASE("A finding gives way to the one that says it already, of the same ESP", "[lint]") {
   const Judgement both = judged({&spf_cause, &spf_repetition});
   REQUIRE(rules_of(both) == std::vector<std::string>{"spf-cause", "spf-repetition"});
@@ -135,6 +168,11 @@ TEST_CASE("A finding gives way to the one that says it already, of the same ESP"
 
 TEST_CASE("Findings take the references of their rule", "[lint]") {
   CHECK(judged({&spf_cause}).findings[0].references == std::vector<std::string>{"RFC 7208 section 4.5"});
+}
+
+TEST_CASE("No finding carries thousands of lines of evidence", "[lint]") {
+  const Judgement judgement = judged({&spf_flood});
+  CHECK(judgement.findings[0].evidence.size() < 50);
 }
 
 TEST_CASE("The verdict and the exit code", "[lint]") {

@@ -74,7 +74,7 @@ inline spf::Node spf_node(std::string_view domain, std::string_view text) {
   for (const spf::Term& term : node.record.terms) {
     spf::Branch branch;
     branch.term = term;
-    if (term.mechanism() && term.mechanism()->network) branch.addresses.add(*term.mechanism()->network);
+    if (term.mechanism() && term.mechanism()->network) branch.addresses = IpSet({*term.mechanism()->network});
     node.branches.push_back(std::move(branch));
   }
   return node;

@@ -49,3 +49,11 @@ TEST_CASE("mx-target-cname is decided by either address question", "[rule][mx]")
 TEST_CASE("mx-target-cname is undecided without an answer about MX", "[rule][mx]") {
   CHECK(outcome_of(test::judge_facts(test::facts_without_mx_answer(), "mx-target-cname")) == "undecided");
 }
+
+TEST_CASE("mx-target-cname needs no answer from where the alias leads", "[rule][mx]") {
+  const std::string zone = GENERATE("target-unknown.zone", "circle.zone");
+  const auto judgement = test::judge_fixture("mx-target-cname/" + zone, "mx-target-cname");
+  REQUIRE(judgement.findings.size() == 1);
+  CHECK(judgement.findings[0].subject == "mail.acme.example");
+  CHECK(judgement.undecided.empty());
+}

@@ -124,11 +124,12 @@ class FakeResolver final : public dns::Resolver {
     return txt;
   }
 
-  dns::Reply failure(dns::Failure::Kind kind, const dns::Question& question) const {
+  dns::Reply failure(dns::Failure::Kind kind, const dns::Answer& so_far) const {
     dns::Failure failed;
     failed.kind = kind;
-    failed.question = question;
+    failed.question = so_far.question;
     failed.server = "fake";
+    failed.aliases = so_far.aliases;
     return failed;
   }
 
@@ -141,7 +142,7 @@ class FakeResolver final : public dns::Resolver {
     while (found.aliases.size() <= longest_chain) {
       const dns::Name owner = found.final_name();
       if (const auto failed = failures_.find({owner, question.type}); failed != failures_.end())
-        return failure(failed->second, question);
+        return failure(failed->second, found);
       found.records = records_at(owner, question.type);
       const auto aliases = records_at(owner, dns::Type::cname);
       if (found.records.empty() && !aliases.empty()) {
@@ -152,7 +153,7 @@ class FakeResolver final : public dns::Resolver {
       if (found.records.empty()) found.soa = soa_above(owner);
       return found;
     }
-    return failure(dns::Failure::Kind::lame, question);
+    return failure(dns::Failure::Kind::lame, found);
   }
 
   std::vector<dns::Record> records_at(const dns::Name& owner, dns::Type type) const {

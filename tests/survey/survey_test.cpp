@@ -193,3 +193,66 @@ TEST_CASE("A domain has no mail only where that is certain", "[survey]") {
   if (!mx.empty()) resolver.add({"acme.example", "MX", mx});
   CHECK(survey_acme(resolver).takes_and_sends_no_mail() == without);
 }
+
+namespace {
+/// Denies the name for every type but those that it knows, as some old servers do.
+class Denier final : public dns::Resolver {
+ public:
+  explicit Denier(dns::Type known) : known_(known) {}
+  asio::awaitable<dns::Reply> ask(dns::Question question) override {
+    dns::Answer answer{.question = question};
+    if (question.type != known_) answer.rcode = dns::Rcode::nxdomain;
+    co_return answer;
+  }
+
+ private:
+  dns::Type known_;
+};
+}  // namespace
+
+TEST_CASE("A server that denies the name for some types has not denied the name", "[survey]") {
+  const auto [known, exists] = GENERATE(table<dns::Type, bool>({
+      {dns::Type::txt, true},
+      {dns::Type::mx, true},
+      {dns::Type::spf, false},
+      {dns::Type::a, false},
+  }));
+  Denier resolver(known);
+  const Options options{.needs = everything, .discover = false};
+  const Facts facts = test::run(survey::survey(resolver, name("acme.example"), {}, options));
+  CHECK(facts.existence.present() == exists);
+}
+
+TEST_CASE("An include does not authorise whom an earlier mechanism refuses", "[survey][esp]") {
+  const auto [record, authorised] = GENERATE(table<std::string, SenderFacts::Authorised>({
+      {"v=spf1 include:sendgrid.net -all", SenderFacts::Authorised::self},
+      {"v=spf1 ~include:sendgrid.net include:sendgrid.net -all", SenderFacts::Authorised::no},
+      {"v=spf1 -ip4:0.0.0.0/0 include:sendgrid.net -all", SenderFacts::Authorised::no},
+      {"v=spf1 -ip4:167.89.0.0/24 include:sendgrid.net -all", SenderFacts::Authorised::no},
+      {"v=spf1 -ip4:185.10.20.0/24 include:sendgrid.net -all", SenderFacts::Authorised::self},
+      {"v=spf1 include:sendgrid.net -ip4:167.89.0.0/24 -all", SenderFacts::Authorised::self},
+  }));
+  CAPTURE(record);
+  FakeResolver resolver{{"acme.example", "TXT", record}, {"sendgrid.net", "TXT", sendgrid_record}};
+  const Facts facts = survey_acme(resolver, declare("sendgrid:s1"));
+  CHECK(sender(facts, "sendgrid")->authorised == authorised);
+}
+
+TEST_CASE("An alias is known though its target gives no answer", "[survey][mx]") {
+  FakeResolver resolver{{"acme.example", "MX", "10 mail.acme.example"},
+                        {"mail.acme.example", "CNAME", "h.other.example"}};
+  resolver.fail("h.other.example", "A");
+  const Facts facts = survey_acme(resolver);
+  REQUIRE(facts.mx.present());
+  CHECK(facts.mx->exchanges[0].host.is_alias());
+}
+
+TEST_CASE("A sending domain that includes an ESP at its usual label reveals it", "[survey][esp]") {
+  FakeResolver resolver{{"acme.example", "TXT", "v=spf1 -all"},
+                        {"acme.example", "MX", "10 mx1.acme.example"},
+                        {"mg.acme.example", "TXT", "v=spf1 include:mailgun.org ~all"},
+                        {"mailgun.org", "TXT", "v=spf1 ip4:209.61.151.0/24 ~all"}};
+  const Facts facts = survey_acme(resolver, {}, true);
+  REQUIRE(sender(facts, "mailgun") != nullptr);
+  CHECK(sender(facts, "mailgun")->authorised == SenderFacts::Authorised::return_path);
+}

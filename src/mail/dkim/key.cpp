@@ -12,7 +12,6 @@
 
 namespace mailready::dkim {
 
-constexpr int min_rsa_bits = 1024;          // RFC 8301, section 3.2
 constexpr std::size_t ed25519_octets = 32;  // RFC 8463, section 4
 
 static bool is_base64_octet(char octet) {
@@ -100,7 +99,7 @@ bool Key::usable() const {
   if (revoked() || !accepts_sha256 || !for_email) return false;
   switch (algorithm) {
     case Algorithm::rsa:
-      return bits >= min_rsa_bits;
+      return bits >= least_rsa_bits;
     case Algorithm::ed25519:
       return true;
     case Algorithm::unknown:

@@ -8,6 +8,8 @@
 
 namespace mailready::dkim {
 
+constexpr int least_rsa_bits = 1024;  ///< RFC 8301, section 3.2: verifiers must not accept fewer
+
 enum class Algorithm { rsa, ed25519, unknown };
 
 struct Key {
