@@ -316,9 +316,8 @@ TEST_CASE("$INCLUDE does not leave the zone file's folder", "[dns][zone][include
 }
 
 TEST_CASE("an absolute path inside the folder may be included", "[dns][zone][include]") {
-  const MemoryFiles files(
-      MemoryFiles::Contents{{"zones/acme.zone", "$ORIGIN acme.example.\n$INCLUDE /zones/part.inc\n"},
-                            {"/zones/part.inc", "a A 1.1.1.1\n"}});
+  const MemoryFiles files(MemoryFiles::Contents{
+      {"zones/acme.zone", "$ORIGIN acme.example.\n$INCLUDE /zones/part.inc\n"}, {"/zones/part.inc", "a A 1.1.1.1\n"}});
   CHECK(read(files));
 }
 
