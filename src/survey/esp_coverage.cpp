@@ -28,12 +28,10 @@ asio::awaitable<Published> publish(dns::Resolver& resolver, dns::Name name) {
 
 EspCoverage unknown(std::string reason) { return {.extent = Extent::unknown, .reason = std::move(reason)}; }
 
-EspCoverage unknown(const dns::Failure& failure) { return unknown_coverage(failure); }
-
 /// Why a part of the ranges, or of the record that should pass them, is not known.
 EspCoverage unknown(const Published& esp, const spf::Tree& record) {
-  if (const dns::Failure* failure = esp.tree.first_failure()) return unknown(*failure);
-  if (const dns::Failure* failure = record.first_failure()) return unknown(*failure);
+  if (const dns::Failure* failure = esp.tree.first_failure()) return unknown_coverage(*failure);
+  if (const dns::Failure* failure = record.first_failure()) return unknown_coverage(*failure);
   return unknown("macro");
 }
 
@@ -113,7 +111,7 @@ bool names_provider(const spf::Branch& branch, const catalogue::Provider& provid
 
 asio::awaitable<EspCoverage> esp_coverage(dns::Resolver& resolver, const spf::Tree& tree, const spf::Coverage& passed,
                                           const catalogue::Provider& provider) {
-  if (tree.root.state == spf::Node::State::unknown) co_return unknown(*tree.root.failure);
+  if (tree.root.state == spf::Node::State::unknown) co_return unknown_coverage(*tree.root.failure);
   if (tree.root.state != spf::Node::State::parsed) co_return EspCoverage{};
   if (const spf::Branch* include = include_naming(tree, provider)) {
     EspCoverage by_name{.extent = Extent::by_name, .include = printable(include->term.text)};
