@@ -13,6 +13,7 @@ struct Command {
 };
 
 Command add_check(CLI::App& program);
+Command add_spf(CLI::App& program);
 Command add_rules(CLI::App& program);
 Command add_providers(CLI::App& program);
 

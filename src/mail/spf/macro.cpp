@@ -13,6 +13,8 @@ namespace {
 constexpr std::size_t longest_name = 253;  // octets without the final dot (RFC 7208, section 7.3)
 constexpr int most_parts = 128;            // no name has more labels; keeps larger counts from overflowing
 constexpr std::string_view delimiters = ".-+,/_=";
+constexpr std::string_view term_letters = "slodiphv";
+constexpr std::string_view explanation_letters = "slodiphvcrt";  // RFC 7208, section 7.2
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -22,7 +24,8 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 /// Reads a macro-string from left to right.
 class Reader {
  public:
-  explicit Reader(std::string_view text) : text_(text) { result_.text = text; }
+  /// `letters` are those that macros may have.
+  Reader(std::string_view text, std::string_view letters) : text_(text), letters_(letters) { result_.text = text; }
 
   std::optional<SyntaxFault> read() {
     while (at_ < text_.size()) {
@@ -80,10 +83,11 @@ class Reader {
 
   std::optional<SyntaxFault> read_letter(Macro& macro) {
     const char letter = lower(peek());
-    if (std::string_view("crt").find(letter) != std::string_view::npos)  // RFC 7208, section 7.2
-      return fault(fmt::format("the macro letter \"{}\" is allowed in explanation texts only", letter));
-    if (std::string_view("slodiphv").find(letter) == std::string_view::npos)
+    if (letters_.find(letter) == std::string_view::npos) {
+      if (explanation_letters.find(letter) != std::string_view::npos)
+        return fault(fmt::format("the macro letter \"{}\" is allowed in explanation texts only", letter));
       return fault("a macro needs one of the letters s, l, o, d, i, p, h and v");
+    }
     macro.letter = letter;
     macro.url_escape = peek() != letter;
     ++at_;
@@ -99,6 +103,7 @@ class Reader {
   }
 
   std::string_view text_;
+  std::string_view letters_;
   std::size_t at_ = 0;
   std::size_t tail_ = 0;  ///< octets of literal text behind the last macro-expand
   std::string literal_;
@@ -146,14 +151,24 @@ std::vector<std::string> split_at_any(std::string_view text, std::string_view se
 }  // namespace
 
 Result<MacroString, SyntaxFault> parse_macro_string(std::string_view text) {
-  Reader reader(text);
+  Reader reader(text, term_letters);
+  if (auto fault = reader.read()) return std::move(*fault);
+  return reader.take();
+}
+
+Result<MacroString, SyntaxFault> parse_explanation(std::string_view text) {
+  const auto foreign = std::find_if(text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; });
+  if (foreign != text.end())
+    return SyntaxFault{.offset = static_cast<std::size_t>(foreign - text.begin()),
+                       .message = "an octet that is no printable US-ASCII"};
+  Reader reader(text, explanation_letters);
   if (auto fault = reader.read()) return std::move(*fault);
   return reader.take();
 }
 
 Result<MacroString, SyntaxFault> parse_domain_spec(std::string_view text) {
   if (text.empty()) return SyntaxFault{.offset = 0, .message = "a domain name is missing"};
-  Reader reader(text);
+  Reader reader(text, term_letters);
   if (auto fault = reader.read()) return std::move(*fault);
   if (const std::string_view tail = reader.tail(); !tail.empty())
     if (auto message = domain_end_fault(tail))
@@ -196,6 +211,17 @@ std::string macro_value(const dns::Name& name) {
   return value;
 }
 
+std::string expanded(const MacroString& string, const std::function<std::string(char)>& value_of) {
+  std::string text;
+  for (const auto& piece : string.pieces) {
+    if (const Macro* macro = std::get_if<Macro>(&piece))
+      text += transformed(*macro, value_of(macro->letter));
+    else
+      text += std::get<std::string>(piece);
+  }
+  return text;
+}
+
 bool MacroString::depends_on_sender() const {
   return std::any_of(pieces.begin(), pieces.end(), [](const auto& piece) {
     const Macro* macro = std::get_if<Macro>(&piece);
@@ -203,16 +229,16 @@ bool MacroString::depends_on_sender() const {
   });
 }
 
+bool MacroString::uses(char letter) const {
+  return std::any_of(pieces.begin(), pieces.end(), [&](const auto& piece) {
+    const Macro* macro = std::get_if<Macro>(&piece);
+    return macro && macro->letter == letter;
+  });
+}
+
 std::optional<dns::Name> MacroString::name_at(const dns::Name& current, const dns::Name& checked) const {
   if (depends_on_sender()) return std::nullopt;
-  std::string expanded;
-  for (const auto& piece : pieces) {
-    if (const Macro* macro = std::get_if<Macro>(&piece))
-      expanded += transformed(*macro, macro_value(macro->letter == 'd' ? current : checked));
-    else
-      expanded += std::get<std::string>(piece);
-  }
-  return queried_name(expanded);
+  return queried_name(expanded(*this, [&](char letter) { return macro_value(letter == 'd' ? current : checked); }));
 }
 
 }  // namespace mailready::spf

@@ -1,6 +1,7 @@
 // Macros of SPF (RFC 7208, section 7): reading them, and what stands for them once their values are known.
 #pragma once
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +23,13 @@ Result<MacroString, SyntaxFault> parse_macro_string(std::string_view text);
 
 /// Reads `domain-spec`: a macro-string that ends in a macro, or in a dot and a top label.
 Result<MacroString, SyntaxFault> parse_domain_spec(std::string_view text);
+
+/// Reads `explain-string`, the text that an `exp=` leads to: a macro-string that may hold spaces and the letters c, r
+/// and t (section 7.2). An octet that is no printable US-ASCII is a fault (section 6.2).
+Result<MacroString, SyntaxFault> parse_explanation(std::string_view text);
+
+/// `string` with each macro replaced by what stands for it, where `value_of` gives the value of its letter.
+std::string expanded(const MacroString& string, const std::function<std::string(char)>& value_of);
 
 /// What stands for `macro` where its letter has `value`: split, reversed, cut and escaped as it says (section 7.3).
 std::string transformed(const Macro& macro, std::string_view value);

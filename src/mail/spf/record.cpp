@@ -103,6 +103,12 @@ std::string_view qualifier_text(Qualifier qualifier) {
   return "";
 }
 
+const MacroString* Term::domain_spec() const {
+  if (const Modifier* found = modifier()) return &found->value;
+  const auto& spec = mechanism()->domain_spec;
+  return spec ? &*spec : nullptr;
+}
+
 std::string Term::canonical() const { return spf::canonical(*this, nullptr); }
 std::string Term::canonical_at(const dns::Name& domain) const { return spf::canonical(*this, &domain); }
 
@@ -136,6 +142,11 @@ std::size_t Record::redirect_index() const {
 const Modifier* Record::redirect() const {
   const std::size_t at = redirect_index();
   return at < terms.size() ? terms[at].modifier() : nullptr;
+}
+
+const Modifier* Record::explanation() const {
+  const auto found = std::ranges::find_if(terms, [](const Term& term) { return term.is(Modifier::Kind::exp); });
+  return found == terms.end() ? nullptr : found->modifier();
 }
 
 std::vector<std::size_t> Record::evaluation_order() const {

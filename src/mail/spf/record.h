@@ -39,6 +39,8 @@ struct MacroString {
   std::optional<dns::Name> name_at(const dns::Name& current, const dns::Name& checked) const;
   /// Whether a macro other than `%{d}` and `%{o}` makes it depend on the sender.
   bool depends_on_sender() const;
+  /// Whether `%{letter}` occurs in it.
+  bool uses(char letter) const;
   bool operator==(const MacroString&) const = default;
 };
 
@@ -68,6 +70,8 @@ struct Term {
   std::size_t offset = 0;  ///< octets from the start of the record
   const Mechanism* mechanism() const { return std::get_if<Mechanism>(&what); }
   const Modifier* modifier() const { return std::get_if<Modifier>(&what); }
+  /// The argument of include, a, mx, ptr and exists where it is written, and of every modifier; else null.
+  const MacroString* domain_spec() const;
   bool is(Mechanism::Kind kind) const { return mechanism() && mechanism()->kind == kind; }
   bool is(Modifier::Kind kind) const { return modifier() && modifier()->kind == kind; }
   /// Lower case, the default qualifier and prefix and a plain `%{d}` left out: equal for terms that mean the same.
@@ -87,6 +91,8 @@ struct Record {
   /// The index of `redirect=`, which stands once at the most (RFC 7208, section 6), or `terms.size()`.
   std::size_t redirect_index() const;
   const Modifier* redirect() const;
+  /// The `exp=`, which stands once at the most too; null where there is none.
+  const Modifier* explanation() const;
   /// The indices of the terms that evaluation can meet, in its order: the mechanisms up to `all`, then `redirect=`
   /// where there is no `all`, wherever it is written (RFC 7208, section 6.1).
   std::vector<std::size_t> evaluation_order() const;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "dns/async.h"
+#include "mail/spf/answers.h"
 
 namespace mailready::spf {
 namespace {
@@ -17,38 +18,6 @@ constexpr Voids both_families{.ipv4 = 1, .ipv6 = 1};
 
 Voids operator+(Voids a, Voids b) { return {.ipv4 = a.ipv4 + b.ipv4, .ipv6 = a.ipv6 + b.ipv6}; }
 
-/// What the TXT answer for `domain` says (RFC 7208, sections 4.4 and 4.5).
-Node read_record(dns::Name domain, const dns::Reply& reply) {
-  Node node;
-  node.domain = std::move(domain);
-  if (!reply) {
-    node.state = Node::State::unknown;
-    node.failure = reply.error();
-    return node;
-  }
-  node.is_void = reply->empty();
-  for (const dns::Record& record : reply->records)
-    if (const auto* txt = std::get_if<dns::Txt>(&record.rdata))
-      if (std::string text = txt->joined(); is_spf(text)) node.texts.push_back(std::move(text));
-  if (node.texts.empty()) return node;
-  node.state = Node::State::several;
-  if (node.texts.size() > 1) return node;
-  if (auto parsed = parse(node.texts.front())) {
-    node.state = Node::State::parsed;
-    node.record = std::move(*parsed);
-  } else {
-    node.state = Node::State::malformed;
-    node.error = parsed.error();
-  }
-  return node;
-}
-
-const MacroString* domain_spec(const Term& term) {
-  if (const Modifier* modifier = term.modifier()) return &modifier->value;
-  const auto& spec = term.mechanism()->domain_spec;
-  return spec ? &*spec : nullptr;
-}
-
 /// An evaluated term in the record of `current`, before anything is asked.
 Branch plan_branch(Term term, const dns::Name& current, const dns::Name& checked) {
   Branch branch;
@@ -57,7 +26,7 @@ Branch plan_branch(Term term, const dns::Name& current, const dns::Name& checked
   if (mechanism && mechanism->network) branch.addresses = IpSet({*mechanism->network});
   if (!branch.term.costs_lookup()) return branch;
   branch.own_lookups = 1;
-  const MacroString* spec = domain_spec(branch.term);
+  const MacroString* spec = branch.term.domain_spec();
   branch.depends_on_sender = spec && spec->depends_on_sender();
   if (mechanism && mechanism->kind == Mechanism::Kind::ptr) return branch;  // asks for the sender's address
   branch.target = spec ? spec->name_at(current, checked) : current;
@@ -75,9 +44,6 @@ std::vector<Branch> plan_branches(const Node& node, const std::vector<std::size_
   for (const std::size_t i : order) branches[i] = plan_branch(node.record.terms[i], node.domain, checked);
   return branches;
 }
-
-/// NXDOMAIN or no records of the type (RFC 7208, section 4.6.4).
-bool is_void(const dns::Reply& reply) { return reply && reply->empty(); }
 
 /// The networks that an `a` or `mx` makes of the addresses in `records`.
 void append_networks(std::vector<Network>& networks, const Mechanism& mechanism,
@@ -100,21 +66,6 @@ void take_addresses(Branch& branch, const std::vector<dns::Reply>& replies) {
       branch.failures.push_back(reply.error());
   }
   branch.addresses = IpSet(networks);
-}
-
-/// The exchanges that a receiver asks for: the first ten by preference, each once. A null MX has none.
-std::vector<dns::Name> exchanges_of(const std::vector<dns::Record>& records) {
-  std::vector<dns::Mx> exchanges;
-  for (const dns::Record& record : records)
-    if (const auto* mx = std::get_if<dns::Mx>(&record.rdata); mx && !mx->exchange.is_root()) exchanges.push_back(*mx);
-  std::sort(exchanges.begin(), exchanges.end(), [](const dns::Mx& a, const dns::Mx& b) {
-    return std::pair(a.preference, a.exchange) < std::pair(b.preference, b.exchange);
-  });
-  std::vector<dns::Name> names;
-  for (const dns::Mx& mx : exchanges)
-    if (names.size() < mx_exchange_limit && std::find(names.begin(), names.end(), mx.exchange) == names.end())
-      names.push_back(mx.exchange);
-  return names;
 }
 
 /// The domains of the records that lead to a record, nearest first.

@@ -1,0 +1,178 @@
+// `mailready spf DOMAIN`: what an SPF record stands for, and what receivers make of it.
+#include <fmt/format.h>
+
+#include <asio/co_spawn.hpp>
+#include <asio/io_context.hpp>
+#include <chrono>
+#include <exception>
+#include <optional>
+#include <utility>
+
+#include "cli/commands.h"
+#include "cli/diagnostics.h"
+#include "cli/domain_argument.h"
+#include "cli/exit_code.h"
+#include "cli/output.h"
+#include "cli/sources.h"
+#include "cli/spf_options.h"
+#include "cli/usage_error.h"
+#include "dns/ledger.h"
+#include "mail/spf/check_host.h"
+#include "report/spf/evaluation.h"
+
+namespace mailready::cli {
+namespace {
+
+constexpr const char* examples = R"(Examples:
+  mailready spf acme.example
+      the record and all that it includes, as a tree, with what each term costs
+  mailready spf acme.example --ip 50.31.156.100 --mail-from news@acme.example
+      what a receiver makes of mail from this address, and by which term
+  mailready spf mail.acme.example --ip 50.31.156.100 --mail-from ""
+      the same for the HELO name
+  mailready spf acme.example --flatten
+      the record with addresses in the place of its includes
+  mailready spf acme.example --with sendgrid
+      what to publish so that SendGrid passes too
+
+Exit codes: 0 the record can be evaluated, and with --ip for any result; 1 it
+gives permerror; 2 wrong usage; 3 a part of it could not be fetched.)";
+
+/// The result of a run, ready to be written.
+struct Document {
+  std::function<void(report::Page&)> text;
+  std::function<report::Json()> json;
+  int exit_code = exit_code::clean;
+};
+
+/// The positional arguments, taken apart.
+struct Arguments {
+  std::string domain;
+  std::vector<std::string> resolvers;  ///< those written @ADDR
+};
+
+Arguments parse_arguments(const SpfOptions& options) {
+  Arguments arguments;
+  std::vector<std::string> texts = options.others, domains;
+  if (options.first) texts.insert(texts.begin(), *options.first);
+  for (const std::string& text : texts) (text.starts_with('@') ? arguments.resolvers : domains).push_back(text);
+  if (domains.empty()) throw UsageError("which domain? mailready spf acme.example");
+  if (domains.size() > 1)
+    throw UsageError(fmt::format("spf takes one domain, and here are \"{}\" and \"{}\"", domains[0], domains[1]));
+  arguments.domain = std::move(domains.front());
+  return arguments;
+}
+
+IpAddress parse_client(const std::string& text) {
+  if (const auto address = IpAddress::parse(text)) return *address;
+  throw UsageError(fmt::format("--ip: \"{}\" is no IP address", text));
+}
+
+std::string_view without_brackets(std::string_view address) {
+  return address.starts_with('<') && address.ends_with('>') ? address.substr(1, address.size() - 2) : address;
+}
+
+/// check_host() takes any text for a domain; what people type as U-labels is meant as A-labels.
+std::string domain_to_check(const std::string& text) {
+  const auto name = parse_domain(text);
+  return name ? (*name).to_string() : text;
+}
+
+spf::Session session_of(const SpfOptions& options, const std::string& domain) {
+  const std::string mail_from = options.mail_from.value_or("postmaster@" + domain);
+  const std::string_view mailbox = without_brackets(mail_from);
+  const std::string helo = options.helo.value_or(mailbox.empty() ? domain : "unknown");
+  return {.client = spf::unmapped(parse_client(options.client)),
+          .sender = spf::parse_mail_from(mailbox, helo),
+          .helo = helo,
+          .time = std::chrono::system_clock::now()};
+}
+
+/// One run of the command: everything that outlives the event loop.
+class Spf {
+ public:
+  Spf(const SpfOptions& options, Arguments arguments)
+      : options_(options),
+        domain_(std::move(arguments.domain)),
+        sources_(context_.get_executor(), source_options(options.source, std::move(arguments.resolvers)), origin()),
+        ledger_(sources_.resolver(), {.deadline = to_milliseconds(options.source.deadline)}) {
+    for (const std::string& warning : sources_.warnings()) say("warning: " + warning);
+  }
+
+  int run() {
+    const Document document = evaluate();
+    finish(sources_.close());
+    write(document);
+    return document.exit_code;
+  }
+
+ private:
+  static SourceOptions source_options(SourceOptions options, std::vector<std::string> resolvers) {
+    for (std::string& resolver : resolvers) options.resolvers.push_back(std::move(resolver));
+    return options;
+  }
+
+  std::optional<dns::Name> origin() const {
+    const auto name = parse_domain(domain_);
+    return name ? std::optional(*name) : std::nullopt;
+  }
+
+  /// Runs `work` to its end.
+  void finish(asio::awaitable<void> work) {
+    std::exception_ptr failure;
+    asio::co_spawn(context_, std::move(work), [&](std::exception_ptr thrown) { failure = std::move(thrown); });
+    context_.restart();
+    context_.run();
+    if (failure) std::rethrow_exception(failure);
+  }
+
+  template <class T>
+  static asio::awaitable<void> keep(asio::awaitable<T> work, std::optional<T>& result) {
+    result.emplace(co_await std::move(work));
+  }
+
+  template <class T>
+  T result_of(asio::awaitable<T> work) {
+    std::optional<T> result;
+    finish(keep(std::move(work), result));
+    return std::move(*result);
+  }
+
+  Document evaluate() {
+    const std::string domain = domain_to_check(domain_);
+    const spf::Session session = session_of(options_, domain);
+    const auto evaluation = result_of(spf::check_host(ledger_, session, domain, options_.limits));
+    const report::Checked checked{domain, session, options_.limits, evaluation};
+    return {[checked](report::Page& page) { report::write_evaluation(page, checked); },
+            [checked] { return report::evaluation_json(checked); }};
+  }
+
+  void write(const Document& document) const {
+    Output output(options_.file);
+    if (options_.format == "json") {
+      output.stream() << report::dump(document.json(), 1) << '\n';
+    } else {
+      report::Page page(output.stream(), columns(output.descriptor()), coloured(output.descriptor(), options_.color));
+      document.text(page);
+    }
+    output.commit();
+  }
+
+  asio::io_context context_{1};
+  const SpfOptions& options_;
+  std::string domain_;
+  Sources sources_;
+  dns::Ledger ledger_;
+};
+
+}  // namespace
+
+Command add_spf(CLI::App& program) {
+  auto options = std::make_shared<SpfOptions>();
+  CLI::App* command = program.add_subcommand("spf", "Show an SPF record as a tree, or what it makes of one message");
+  add_spf_options(*command, *options);
+  command->footer(examples);
+  return {command, [options] { return Spf(*options, parse_arguments(*options)).run(); }};
+}
+
+}  // namespace mailready::cli

@@ -1,0 +1,31 @@
+// The options of `spf` as they were given.
+#pragma once
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/options.h"
+#include "mail/spf/check_host.h"
+
+namespace mailready::cli {
+
+struct SpfOptions {
+  std::optional<std::string> first;      ///< of the arguments: one domain, and resolvers written @ADDR
+  std::vector<std::string> others;       ///< the rest of them
+  std::string client;                    ///< --ip; empty: none
+  std::optional<std::string> helo;       ///< --helo
+  std::optional<std::string> mail_from;  ///< --mail-from
+  spf::Limits limits;
+  bool flatten = false;
+  std::string provider;  ///< --with; empty: none
+  bool at_apex = false;
+  std::string format = "text";
+  std::string file = "-";  ///< -o
+  Color color = Color::automatic;
+  SourceOptions source;
+};
+
+void add_spf_options(CLI::App& command, SpfOptions& options);
+
+}  // namespace mailready::cli

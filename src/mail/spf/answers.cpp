@@ -1,0 +1,49 @@
+#include "mail/spf/answers.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace mailready::spf {
+
+Node read_record(dns::Name domain, const dns::Reply& reply) {
+  Node node;
+  node.domain = std::move(domain);
+  if (!reply) {
+    node.state = Node::State::unknown;
+    node.failure = reply.error();
+    return node;
+  }
+  node.is_void = reply->empty();
+  for (const dns::Record& record : reply->records)
+    if (const auto* txt = std::get_if<dns::Txt>(&record.rdata))
+      if (std::string text = txt->joined(); is_spf(text)) node.texts.push_back(std::move(text));
+  if (node.texts.empty()) return node;
+  node.state = Node::State::several;
+  if (node.texts.size() > 1) return node;
+  if (auto parsed = parse(node.texts.front())) {
+    node.state = Node::State::parsed;
+    node.record = std::move(*parsed);
+  } else {
+    node.state = Node::State::malformed;
+    node.error = parsed.error();
+  }
+  return node;
+}
+
+bool is_void(const dns::Reply& reply) { return reply && reply->empty(); }
+
+std::vector<dns::Name> exchanges_of(const std::vector<dns::Record>& records) {
+  std::vector<dns::Mx> exchanges;
+  for (const dns::Record& record : records)
+    if (const auto* mx = std::get_if<dns::Mx>(&record.rdata); mx && !mx->exchange.is_root()) exchanges.push_back(*mx);
+  std::sort(exchanges.begin(), exchanges.end(), [](const dns::Mx& a, const dns::Mx& b) {
+    return std::pair(a.preference, a.exchange) < std::pair(b.preference, b.exchange);
+  });
+  std::vector<dns::Name> names;
+  for (const dns::Mx& mx : exchanges)
+    if (names.size() < mx_exchange_limit && std::find(names.begin(), names.end(), mx.exchange) == names.end())
+      names.push_back(mx.exchange);
+  return names;
+}
+
+}  // namespace mailready::spf

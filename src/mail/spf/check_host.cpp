@@ -1,0 +1,322 @@
+#include "mail/spf/check_host.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+#include "dns/async.h"
+#include "mail/spf/answers.h"
+#include "mail/spf/macro.h"
+#include "mail/spf/reverse_mapping.h"
+
+namespace mailready::spf {
+namespace {
+
+using asio::awaitable;
+using Result = Evaluation::Result;
+
+/// What evaluating one mechanism comes to (RFC 7208, section 4.6.2).
+enum class Match { yes, no, temperror, permerror };
+
+Result result_of(Qualifier qualifier) {
+  switch (qualifier) {
+    case Qualifier::pass:
+      return Result::pass;
+    case Qualifier::fail:
+      return Result::fail;
+    case Qualifier::softfail:
+      return Result::softfail;
+    case Qualifier::neutral:
+      return Result::neutral;
+  }
+  return Result::neutral;
+}
+
+/// What an `include` makes of its record's result (RFC 7208, section 5.2).
+Match match_of(Result result) {
+  switch (result) {
+    case Result::pass:
+      return Match::yes;
+    case Result::fail:
+    case Result::softfail:
+    case Result::neutral:
+      return Match::no;
+    case Result::temperror:
+      return Match::temperror;
+    case Result::permerror:
+    case Result::none:
+      return Match::permerror;
+  }
+  return Match::permerror;
+}
+
+bool holds(const std::vector<dns::Record>& records, const IpAddress& client, const Mechanism& mechanism) {
+  return std::ranges::any_of(records, [&](const dns::Record& record) {
+    if (const auto* a = std::get_if<dns::A>(&record.rdata))
+      return Network::of(a->address, mechanism.prefix4).contains(client);
+    if (const auto* aaaa = std::get_if<dns::Aaaa>(&record.rdata))
+      return Network::of(aaaa->address, mechanism.prefix6).contains(client);
+    return false;
+  });
+}
+
+/// The domain to check, where it is a domain name of two labels or more (RFC 7208, section 4.3).
+std::optional<dns::Name> checked_name(std::string_view domain) {
+  if (domain.ends_with('.')) domain.remove_suffix(1);
+  if (domain.starts_with('[')) return std::nullopt;  // an address literal
+  std::vector<std::string> labels;
+  for (const std::string_view label : split(domain, '.')) labels.emplace_back(label);
+  return dns::Name::from_labels(labels);
+}
+
+/// One run of check_host(), with what its terms share.
+class Evaluator {
+ public:
+  Evaluator(dns::Resolver& resolver, Session session, Limits limits)
+      : resolver_(resolver), session_(std::move(session)), limits_(limits) {
+    session_.client = unmapped(session_.client);
+  }
+
+  awaitable<Evaluation> evaluate(std::optional<dns::Name> domain) {
+    evaluation_.result = co_await check(std::move(domain));
+    if (evaluation_.result == Result::fail) evaluation_.explanation = co_await explain();
+    co_return std::move(evaluation_);
+  }
+
+ private:
+  /// check_host() itself, for the domain and for what its record leads to.
+  awaitable<Result> check(std::optional<dns::Name> domain) {
+    if (!domain || domain->label_count() < 2) co_return ended(Result::none, "not a domain name of two labels or more");
+    const dns::Reply reply = co_await ask(*domain, dns::Type::txt);
+    const Node node = read_record(*std::move(domain), reply);
+    if (!evaluation_.path.empty() && node.is_void) ++evaluation_.void_lookups;  // the record itself is no term
+    switch (node.state) {
+      case Node::State::unknown:
+        co_return ended(Result::temperror, unanswered(*node.failure));
+      case Node::State::missing:
+        co_return ended(Result::none, fmt::format("{} publishes no SPF record", node.domain.to_string()));
+      case Node::State::several:
+        co_return ended(Result::permerror,
+                        fmt::format("{} publishes {} SPF records", node.domain.to_string(), node.texts.size()));
+      case Node::State::malformed:
+        co_return ended(Result::permerror,
+                        fmt::format("the record of {} is malformed at column {}: {}", node.domain.to_string(),
+                                    node.error->offset + 1, node.error->message));
+      case Node::State::parsed:
+        break;
+    }
+    co_return co_await check_terms(node);
+  }
+
+  /// `node` outlives the call, in the frame of `check`.
+  awaitable<Result> check_terms(const Node& node) {
+    for (const std::size_t i : node.record.evaluation_order()) {
+      const Term& term = node.record.terms[i];
+      evaluation_.path.push_back({node.domain, term.text});
+      const Mechanism* mechanism = term.mechanism();
+      if (!mechanism) co_return co_await redirect(term, node.domain);
+      switch (co_await match(term, node.domain)) {
+        case Match::yes:
+          co_return matched(result_of(mechanism->qualifier), node);
+        case Match::no:
+          break;
+        case Match::temperror:
+          co_return Result::temperror;
+        case Match::permerror:
+          co_return Result::permerror;
+      }
+      evaluation_.path.pop_back();
+    }
+    co_return Result::neutral;  // RFC 7208, section 4.7
+  }
+
+  Result matched(Result result, const Node& node) {
+    evaluation_.matched = true;
+    explanation_.reset();
+    // Of an included record's too, which the record that includes it overrides (RFC 7208, section 6.2).
+    if (const Modifier* exp = node.record.explanation(); exp && result == Result::fail)
+      explanation_ = Explanation{exp->value, node.domain};
+    return result;
+  }
+
+  Result ended(Result result, std::string reason) {
+    evaluation_.reason = std::move(reason);
+    return result;
+  }
+  Match ended(Match match, std::string reason) {
+    evaluation_.reason = std::move(reason);
+    return match;
+  }
+  Match unanswered_match(const dns::Failure& failure) { return ended(Match::temperror, unanswered(failure)); }
+
+  static std::string unanswered(const dns::Failure& failure) {
+    return fmt::format("no answer for {}: {}", dns::question_text(failure.question), dns::reason(failure.kind));
+  }
+
+  awaitable<dns::Reply> ask(dns::Name name, dns::Type type) {
+    dns::Question question{std::move(name), type};
+    return resolver_.ask(std::move(question));
+  }
+
+  /// Counts a term that queries DNS. False where that is one too many.
+  bool charge() {
+    if (++evaluation_.lookups <= limits_.lookups) return true;
+    evaluation_.reason = fmt::format("more than {} terms query DNS", limits_.lookups);
+    return false;
+  }
+
+  /// A term whose query brought nothing.
+  Match found_nothing() {
+    if (++evaluation_.void_lookups <= limits_.void_lookups) return Match::no;
+    return ended(Match::permerror, fmt::format("more than {} lookups came back empty", limits_.void_lookups));
+  }
+
+  /// RFC 7208, section 6.1: a target without a record is a permerror here.
+  awaitable<Result> redirect(const Term& term, const dns::Name& domain) {
+    if (!charge()) co_return Result::permerror;
+    const Result result = co_await check(co_await target(term, domain));
+    co_return result == Result::none ? Result::permerror : result;
+  }
+
+  awaitable<Match> match(const Term& term, const dns::Name& domain) {
+    const Mechanism& mechanism = *term.mechanism();
+    if (mechanism.kind == Mechanism::Kind::all) co_return Match::yes;
+    if (mechanism.network) co_return mechanism.network->contains(session_.client) ? Match::yes : Match::no;
+    if (!charge()) co_return Match::permerror;
+    std::optional<dns::Name> name = co_await target(term, domain);
+    if (mechanism.kind == Mechanism::Kind::include) co_return co_await match_include(std::move(name));
+    if (!name) co_return Match::no;  // a name that cannot exist matches nothing
+    if (mechanism.kind == Mechanism::Kind::mx) co_return co_await match_mx(*std::move(name), mechanism);
+    if (mechanism.kind == Mechanism::Kind::ptr) co_return co_await match_ptr(*std::move(name));
+    co_return co_await match_address(*std::move(name), mechanism);
+  }
+
+  awaitable<Match> match_include(std::optional<dns::Name> name) {
+    const std::size_t depth = evaluation_.path.size();
+    const Match match = match_of(co_await check(std::move(name)));
+    if (match != Match::no) co_return match;
+    evaluation_.path.resize(depth);
+    evaluation_.matched = false;
+    co_return match;
+  }
+
+  dns::Type address_type() const { return session_.client.family == Family::ipv4 ? dns::Type::a : dns::Type::aaaa; }
+
+  /// `a`, and `exists`, which asks for A whatever the client's family (RFC 7208, section 5.7).
+  awaitable<Match> match_address(dns::Name name, const Mechanism& mechanism) {
+    const bool exists = mechanism.kind == Mechanism::Kind::exists;
+    const dns::Reply reply = co_await ask(std::move(name), exists ? dns::Type::a : address_type());
+    if (!reply) co_return unanswered_match(reply.error());
+    if (reply->empty()) co_return found_nothing();
+    co_return exists || holds(reply->records, session_.client, mechanism) ? Match::yes : Match::no;
+  }
+
+  /// The exchanges' addresses are asked for at once and compared by preference, as if in turn: an error behind the one
+  /// that matches does not count. Those that are missing are no void lookups, which are counted by terms.
+  awaitable<Match> match_mx(dns::Name name, const Mechanism& mechanism) {
+    const dns::Reply reply = co_await ask(std::move(name), dns::Type::mx);
+    if (!reply) co_return unanswered_match(reply.error());
+    if (reply->empty()) co_return found_nothing();
+    if (reply->records.size() > mx_exchange_limit)
+      co_return ended(Match::permerror, fmt::format("more than {} exchanges", mx_exchange_limit));
+    for (const dns::Reply& host : co_await ask_hosts(exchanges_of(reply->records))) {
+      if (!host) co_return unanswered_match(host.error());
+      if (holds(host->records, session_.client, mechanism)) co_return Match::yes;
+    }
+    co_return Match::no;
+  }
+
+  /// The addresses of each host, in the client's family.
+  awaitable<std::vector<dns::Reply>> ask_hosts(std::vector<dns::Name> hosts) {
+    std::vector<awaitable<dns::Reply>> work;
+    for (dns::Name& host : hosts) work.push_back(ask(std::move(host), address_type()));
+    co_return co_await dns::all(std::move(work));
+  }
+
+  /// RFC 7208, section 5.5, with the relation of the names put right (erratum 4751).
+  awaitable<Match> match_ptr(dns::Name name) {
+    co_await reverse();
+    if (reverse_->is_void) co_return found_nothing();
+    const bool matches =
+        std::ranges::any_of(reverse_->validated, [&](const dns::Name& valid) { return valid.is_at_or_below(name); });
+    co_return matches ? Match::yes : Match::no;
+  }
+
+  /// Asked for once, however many terms need it.
+  awaitable<void> reverse() {
+    if (!reverse_) reverse_ = co_await reverse_mapping(resolver_, session_.client);
+  }
+
+  /// The name that a term is about. Nothing where its macros make none.
+  awaitable<std::optional<dns::Name>> target(const Term& term, const dns::Name& domain) {
+    const MacroString* spec = term.domain_spec();
+    if (!spec) co_return domain;
+    co_return queried_name(co_await expand(*spec, domain));
+  }
+
+  awaitable<std::string> expand(const MacroString& string, const dns::Name& domain) {
+    if (string.uses('p')) co_await reverse();
+    co_return expanded(string, [&](char letter) {
+      if (letter == 'd') return macro_value(domain);
+      if (letter == 'p') return reverse_->name_for(domain);
+      return session_value(session_, letter);
+    });
+  }
+
+  /// RFC 7208, section 6.2: whatever is at fault with it, there is then none.
+  awaitable<std::optional<std::string>> explain() {
+    if (!explanation_) co_return std::nullopt;
+    std::optional<dns::Name> name = queried_name(co_await expand(explanation_->target, explanation_->domain));
+    if (!name) co_return std::nullopt;
+    const dns::Reply reply = co_await ask(*std::move(name), dns::Type::txt);
+    if (!reply || reply->records.size() != 1) co_return std::nullopt;
+    const auto* txt = std::get_if<dns::Txt>(&reply->records.front().rdata);
+    if (!txt) co_return std::nullopt;
+    const auto text = parse_explanation(txt->joined());
+    if (!text) co_return std::nullopt;
+    co_return co_await expand(*text, explanation_->domain);
+  }
+
+  struct Explanation {
+    MacroString target;
+    dns::Name domain;  ///< in whose record it stands
+  };
+
+  dns::Resolver& resolver_;
+  Session session_;
+  Limits limits_;
+  Evaluation evaluation_;
+  std::optional<Explanation> explanation_;  ///< of the record whose term made it fail last
+  std::optional<ReverseMapping> reverse_;
+};
+
+}  // namespace
+
+std::string_view result_text(Evaluation::Result result) {
+  switch (result) {
+    case Result::none:
+      return "none";
+    case Result::neutral:
+      return "neutral";
+    case Result::pass:
+      return "pass";
+    case Result::fail:
+      return "fail";
+    case Result::softfail:
+      return "softfail";
+    case Result::temperror:
+      return "temperror";
+    case Result::permerror:
+      return "permerror";
+  }
+  return "";
+}
+
+awaitable<Evaluation> check_host(dns::Resolver& resolver, Session session, std::string domain, Limits limits) {
+  Evaluator evaluator(resolver, std::move(session), limits);
+  co_return co_await evaluator.evaluate(checked_name(domain));
+}
+
+}  // namespace mailready::spf

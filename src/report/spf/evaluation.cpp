@@ -1,0 +1,101 @@
+#include "report/spf/evaluation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace mailready::report {
+namespace {
+
+using Result = spf::Evaluation::Result;
+
+Tone tone_of(Result result) {
+  switch (result) {
+    case Result::pass:
+      return Tone::good;
+    case Result::fail:
+    case Result::permerror:
+      return Tone::error;
+    case Result::softfail:
+      return Tone::warning;
+    case Result::temperror:
+      return Tone::unknown;
+    case Result::none:
+    case Result::neutral:
+      return Tone::note;
+  }
+  return Tone::plain;
+}
+
+/// What the result says about mail (RFC 7208, section 2.6).
+std::string sentence(const Checked& checked) {
+  const std::string client = checked.session.client.to_string();
+  const std::string domain = checked.domain.empty() ? "the empty domain" : printable(checked.domain);
+  const std::string& reason = checked.evaluation.reason;
+  switch (checked.evaluation.result) {
+    case Result::pass:
+      return fmt::format("{} may send for {}.", client, domain);
+    case Result::fail:
+      return fmt::format("{} may not send for {}.", client, domain);
+    case Result::softfail:
+      return fmt::format("{} probably may not send for {}.", client, domain);
+    case Result::neutral:
+      return fmt::format("{} does not say whether {} may send.", domain, client);
+    case Result::none:
+      return fmt::format("SPF says nothing about {}: {}.", domain, printable(reason));
+    case Result::temperror:
+      return fmt::format("A receiver cannot tell for now: {}.", printable(reason));
+    case Result::permerror:
+      return fmt::format("The SPF record of {} cannot be evaluated: {}.", domain, printable(reason));
+  }
+  return "";
+}
+
+void write_path(Page& page, const spf::Evaluation& evaluation) {
+  std::size_t width = 0;
+  for (const auto& step : evaluation.path) width = std::max(width, width_of(step.domain.to_string()));
+  for (const auto& step : evaluation.path) {
+    const bool last = &step == &evaluation.path.back();
+    page.paragraph(hanging("  " + padded(step.domain.to_string(), width + 2), Tone::faint),
+                   {{printable(step.term), last ? Tone::strong : Tone::plain}});
+  }
+  if (!evaluation.matched && evaluation.result == Result::neutral)
+    page.paragraph(hanging("  "), {{"no term matches", Tone::faint}});
+}
+
+}  // namespace
+
+void write_evaluation(Page& page, const Checked& checked) {
+  const spf::Evaluation& evaluation = checked.evaluation;
+  page.paragraph(hanging(std::string(spf::result_text(evaluation.result)) + "  ", tone_of(evaluation.result)),
+                 {{sentence(checked), Tone::strong}});
+  write_path(page, evaluation);
+  if (evaluation.explanation)
+    page.paragraph(hanging("  explanation  ", Tone::faint), {{printable(*evaluation.explanation)}});
+  page.paragraph(hanging("  "),
+                 {{fmt::format("{} of {} lookups, {} of {} void", evaluation.lookups, checked.limits.lookups,
+                               evaluation.void_lookups, checked.limits.void_lookups),
+                   Tone::faint}});
+}
+
+Json evaluation_json(const Checked& checked) {
+  const spf::Evaluation& evaluation = checked.evaluation;
+  Json json{{"domain", octets_json(checked.domain)},
+            {"ip", checked.session.client.to_string()},
+            {"mail_from", octets_json(checked.session.sender.text())},
+            {"helo", octets_json(checked.session.helo)},
+            {"result", spf::result_text(evaluation.result)},
+            {"explanation", evaluation.explanation ? octets_json(*evaluation.explanation) : Json(nullptr)},
+            {"matched", evaluation.matched ? octets_json(evaluation.path.back().term) : Json(nullptr)},
+            {"path", Json::array()},
+            {"lookups", evaluation.lookups},
+            {"void_lookups", evaluation.void_lookups},
+            {"reason", evaluation.reason.empty() ? Json(nullptr) : octets_json(evaluation.reason)}};
+  for (const auto& step : evaluation.path)
+    json["path"].push_back({{"domain", step.domain.to_string()}, {"term", octets_json(step.term)}});
+  return json;
+}
+
+}  // namespace mailready::report
