@@ -9,7 +9,7 @@ using namespace lint;
 static bool is_over(int voids) { return voids > spf::void_lookup_limit; }
 
 /// The IPv6 networks that a term may match.
-static std::vector<Network> matched(const spf::Branch& branch) {
+static std::vector<Network> ipv6_matched(const spf::Branch& branch) {
   const bool all = branch.exists || branch.term.is(spf::Mechanism::Kind::all);
   return (all ? IpSet::everything() : branch.addresses).only(Family::ipv6).networks();
 }
@@ -21,7 +21,7 @@ static bool hits_authorised_ipv6(const spf::Tree& tree) {
   spf::walk_paths(tree, [&](const spf::Path& path) {
     if (!path.passes()) return;
     std::vector<Network>& side = is_over(path.branch().voids_before.ipv6) ? behind : in_front;
-    for (const Network& network : matched(path.branch())) side.push_back(network);
+    for (const Network& network : ipv6_matched(path.branch())) side.push_back(network);
   });
   return !IpSet(behind).intersected(spf::coverage(tree).passed).without(IpSet(in_front)).empty();
 }

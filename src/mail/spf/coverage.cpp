@@ -147,6 +147,13 @@ Coverage coverage(const Tree& tree) {
   return {.passed = root.yes.without(not_sure), .maybe = root.yes.intersected(not_sure)};
 }
 
+std::optional<IpSet> matched(const Branch& branch) {
+  if (!branch.evaluated || branch.past_lookup_limit()) return std::nullopt;
+  Match found = match(branch);
+  if (!found.error.empty() || !found.yes.intersected(found.no).empty()) return std::nullopt;
+  return std::move(found.yes);
+}
+
 std::vector<const Branch*> reachable_includes(const Tree& tree) {
   std::vector<const Branch*> found;
   collect_includes(tree.root, found);

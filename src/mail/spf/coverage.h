@@ -1,5 +1,8 @@
 // Which addresses an SPF tree passes: exact arithmetic, with what cannot be known kept apart.
 #pragma once
+#include <optional>
+#include <vector>
+
 #include "base/ip.h"
 #include "mail/spf/tree.h"
 
@@ -16,6 +19,12 @@ struct Coverage {
 /// `redirect=` takes what is left. A term that stands past the tenth lookup catches nothing and passes nothing.
 /// A broken include, which a finding of its own reports, is passed over.
 Coverage coverage(const Tree& tree);
+
+/// The addresses that a term matches, whatever its qualifier; an include or `redirect=`: those that its record passes.
+/// Nothing where that depends on the sender beyond its address, on an answer that did not come, or on one that nobody
+/// asked for, as behind `all`; nor where some addresses end in an error past the lookup limit. Broken includes match no
+/// address, as in `coverage`.
+std::optional<IpSet> matched(const Branch& branch);
 
 /// An `include:` (or `redirect=`) with qualifier "+" that evaluation can reach in front of `all` and within the lookup
 /// limit. Includes of includes are listed too, behind the one that holds them.

@@ -1,5 +1,6 @@
 #include "mail/spf/coverage.h"
 
+#include "base/text.h"
 #include "mail/spf/walk.h"
 #include "support/catch.h"
 #include "support/fake_resolver.h"
@@ -28,6 +29,7 @@ FakeResolver world(const std::string& record) {
                    {"nested.example", "TXT", "v=spf1 include:b.example ~all"},
                    {"onward.example", "TXT", "v=spf1 redirect=b.example"},
                    {"macro.example", "TXT", "v=spf1 ip4:185.10.20.0/24 exists:%{i}.x.example ?all"},
+                   {"even.example", "TXT", "v=spf1 ip4:185.10.30.0/24 ?exists:%{i}.x.example -all"},
                    {"broken.example", "TXT", "v=spf1 moo"},
                    {"unsure.example", "TXT", "v=spf1 include:silent.example ip4:185.10.30.0/24 -all"},
                    {"ten.example", "TXT", "v=spf1 " + nine + "ip4:185.10.30.0/24 a:host.example -all"},
@@ -52,6 +54,15 @@ std::string_view verdict(const Coverage& coverage, std::string_view address) {
   const IpAddress ip = *IpAddress::parse(address);
   if (coverage.passed.contains(ip) && coverage.maybe.contains(ip)) return "both";
   return coverage.passed.contains(ip) ? "pass" : coverage.maybe.contains(ip) ? "maybe" : "no";
+}
+
+/// "185.10.20.7 2a05:10:20::7": the networks; "all" for every address, "?" where it is not known.
+std::string networks_text(const std::optional<IpSet>& set) {
+  if (!set) return "?";
+  if (*set == IpSet::everything()) return "all";
+  std::vector<std::string> networks;
+  for (const Network& network : set->networks()) networks.push_back(network.to_string());
+  return join(networks, " ");
 }
 
 }  // namespace
@@ -218,4 +229,45 @@ TEST_CASE("Includes that evaluation can reach with a pass", "[mail][spf]") {
   Names names;
   for (const Branch* branch : reachable_includes(tree)) names.push_back(branch->target->to_string());
   CHECK(names == expected);
+}
+
+TEST_CASE("What the last term of a record matches", "[mail][spf]") {
+  const auto [terms, expected] = GENERATE(table<std::string, std::string>({
+      {"-all", "all"},
+      {"~ip4:185.10.20.7/24", "185.10.20.0/24"},
+      {"-a:host.example", "185.10.20.7 2a05:10:20::7"},
+      {"a:host.example/24//48", "185.10.20.0/24 2a05:10:20::/48"},
+      {"a:half.example", "?"},
+      {"mx:host.example", ""},
+      {"a:foo..example", ""},
+      {"ptr", "?"},
+      {"exists:host.example", "all"},
+      {"exists:gone.example", ""},
+      {"exists:silent.example", "?"},
+      {"exists:%{i}.x.example", "?"},
+      {"exp=host.example", ""},
+      // An include matches what its record passes, whatever the earlier terms caught.
+      {"ip4:185.10.30.7 -include:b.example", "185.10.30.0/24"},
+      {"include:soft.example",
+       "185.10.30.0/30 185.10.30.4/31 185.10.30.6 185.10.30.8/29 185.10.30.16/28 185.10.30.32/27 185.10.30.64/26 "
+       "185.10.30.128/25"},
+      {"include:onward.example", "185.10.30.0/24"},
+      {"include:open.example", "all"},
+      {"include:gone.example", ""},
+      {"include:acme.example", ""},
+      {"include:macro.example", "?"},
+      {"include:unsure.example", "?"},
+      {"include:silent.example", "?"},
+      {"redirect=b.example", "185.10.30.0/24"},
+      // What depends on the sender is of no weight where both ways come to the same.
+      {"include:even.example", "185.10.30.0/24"},
+      // Not asked for, or an error.
+      {"-all mx:mail.example", "?"},
+      {nine + "a:host.example", "185.10.20.7 2a05:10:20::7"},
+      {nine + "a:n.example a:host.example", "?"},
+      {nine + "include:nested.example", "?"},
+      {"include:ten.example", "?"},
+  }));
+  CAPTURE(terms);
+  CHECK(networks_text(matched(tree_of(terms).root.branches.back())) == expected);
 }
