@@ -1,0 +1,53 @@
+// An SPF record written out in addresses: the policy of a tree as it is now, with as few lookups as it can do with.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "mail/spf/refusal.h"
+#include "mail/spf/spread.h"
+#include "mail/spf/tree.h"
+
+namespace mailready::spf {
+
+/// A term as written in its record, and what became of it, for people: "depends on the sender". `why` is safe to
+/// show, `term` is not.
+struct TermNote {
+  std::string term, why;
+  bool operator==(const TermNote&) const = default;
+};
+
+/// A term that asks about a name of others, whose answer of today the flattened record holds.
+struct Source {
+  std::string term;  ///< as written in the record that holds it
+  dns::Name target;
+  bool operator==(const Source&) const = default;
+};
+
+/// What to publish in the place of a record.
+struct Flattened {
+  std::vector<PublishedRecord> records;  ///< the domain's own first
+  int lookups = 0;                       ///< of all of them together; may be past the limit
+  std::vector<TermNote> kept;            ///< mechanisms and `redirect=` that addresses cannot express, in order
+  std::vector<TermNote> lost;            ///< `exp=` terms that one record cannot take over
+  /// The outermost terms about names that are not at or below the domain, in order of evaluation, a name once.
+  std::vector<Source> copies;
+};
+
+/// Gives every address the result that the tree gives it, and every sender too that a kept term matches. Terms whose
+/// addresses are known are written as networks; those of equal qualifier together, since behind the exact sums of sets
+/// their order no longer counts. A term that depends on the sender, or on an answer that did not come, is kept as
+/// written, and in its place: what stood behind it stays there. Networks that get the result of the final `all` in any
+/// case are left out, but for those that pass.
+///
+/// A term that matches every address, such as `exists:` of a name that exists, becomes an `all` with its qualifier: its
+/// answer of today is copied, as that of an `a` is. `redirect=` is replaced by the terms of its target where all of
+/// them are known; the target's `exp=` then applies (RFC 7208, section 6.2), and is taken over unless it holds `%{d}`,
+/// which is another name in the record of the domain.
+///
+/// Where receivers may come to a permerror, there is nothing to preserve: such a tree is refused, whether or not some
+/// address gets there. Void lookups, about which receivers differ, are not looked at. That the names of new records
+/// are free is known for those of the tree only.
+Result<Flattened, Unflattened> flatten(const Tree& tree);
+
+}  // namespace mailready::spf

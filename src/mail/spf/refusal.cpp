@@ -1,0 +1,65 @@
+#include "mail/spf/refusal.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "base/text.h"
+
+namespace mailready::spf {
+namespace {
+
+using Kind = Unflattened::Kind;
+
+/// What is wrong with what a name publishes: "acme.example publishes no SPF record".
+std::optional<Unflattened> fault_of(const Node& node) {
+  const std::string name = node.domain.to_string();
+  switch (node.state) {
+    case Node::State::parsed:
+      return std::nullopt;
+    case Node::State::missing:
+      return Unflattened{Kind::missing, node.domain, "", name + " publishes no SPF record"};
+    case Node::State::several:
+      return Unflattened{Kind::several, node.domain, "",
+                         fmt::format("{} publishes {} SPF records", name, node.texts.size())};
+    case Node::State::malformed:
+      return Unflattened{
+          Kind::malformed, node.domain, node.error->term,
+          fmt::format("{} of {} is malformed: {}", printable(node.error->term), name, printable(node.error->message))};
+    case Node::State::unknown:
+      return Unflattened{Kind::unread, node.domain, "",
+                         fmt::format("the record of {} could not be read ({})", name, reason(node.failure->kind))};
+  }
+  return std::nullopt;
+}
+
+/// How evaluation ends in an error at a term, in a clause behind it.
+std::optional<std::pair<Kind, std::string>> error_at(const Branch& branch) {
+  if (branch.loops) return std::pair(Kind::loop, "leads back to a record that it stands in");
+  if (branch.past_lookup_limit())
+    return std::pair(Kind::past_limit, fmt::format("stands past the lookup limit of {}", lookup_limit));
+  if (branch.exchanges > mx_exchange_limit)
+    return std::pair(Kind::many_exchanges,
+                     fmt::format("stands for {} exchanges, past the limit of {}", branch.exchanges, mx_exchange_limit));
+  if (!branch.child || branch.child->state == Node::State::unknown) return std::nullopt;
+  if (!branch.target) return std::pair(Kind::broken, "names no domain");
+  const auto fault = fault_of(*branch.child);
+  return fault ? std::optional(std::pair(Kind::broken, "leads nowhere: " + fault->why)) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Unflattened> refusal(const Tree& tree) {
+  if (auto fault = fault_of(tree.root)) return fault;
+  std::optional<Unflattened> first;
+  walk(tree.root, [&](const Node& node, const Branch& branch) {
+    if (first) return;
+    if (const auto error = error_at(branch))
+      first =
+          Unflattened{error->first, node.domain, branch.term.text,
+                      fmt::format("{} of {} {}", printable(branch.term.text), node.domain.to_string(), error->second)};
+  });
+  return first;
+}
+
+}  // namespace mailready::spf
