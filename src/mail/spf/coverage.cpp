@@ -33,13 +33,13 @@ Match matches_all() { return {.yes = IpSet::everything(), .no = {}, .error = {}}
 Match matches_none() { return {.yes = {}, .no = IpSet::everything(), .error = {}}; }
 Match matches_perhaps() { return {.yes = IpSet::everything(), .no = IpSet::everything(), .error = {}}; }
 
-Ends ends_of(const Node& node);
+Ends ends_of(const Node& node, LookupLimit limit);
 
 /// What an included or redirected record does; a term that stands for no known record is settled by the caller.
-Match match_record(const Node& child) {
+Match match_record(const Node& child, LookupLimit limit) {
   switch (child.state) {
     case Node::State::parsed: {
-      Ends ends = ends_of(child);
+      Ends ends = ends_of(child, limit);
       return {.yes = std::move(ends.pass), .no = std::move(ends.other), .error = std::move(ends.error)};
     }
     case Node::State::unknown:
@@ -71,10 +71,10 @@ Match match_existence(const Branch& branch) {
   return branch.exists ? matches_all() : matches_none();
 }
 
-Match match(const Branch& branch) {
-  if (branch.depends_on_sender || branch.capped) return matches_perhaps();
+Match match(const Branch& branch, LookupLimit limit) {
+  if (branch.depends_on_sender || branch.capped || branch.lacks_exchanges()) return matches_perhaps();
   if (branch.loops) return matches_none();  // passed over: spf-loop reports it
-  if (branch.child) return match_record(*branch.child);
+  if (branch.child) return match_record(*branch.child, limit);
   const Mechanism* mechanism = branch.term.mechanism();
   if (!mechanism) return matches_none();
   switch (mechanism->kind) {
@@ -95,10 +95,11 @@ Match match(const Branch& branch) {
   return matches_none();
 }
 
-Ends ends_of(const Branch& branch) {
-  if (branch.past_lookup_limit())  // permerror, whatever stands behind (RFC 7208, section 4.6.4)
+Ends ends_of(const Branch& branch, LookupLimit limit) {
+  if (limit == LookupLimit::holds &&
+      branch.past_lookup_limit())  // permerror, whatever stands behind (RFC 7208, section 4.6.4)
     return {.pass = {}, .other = {}, .error = IpSet::everything(), .on = {}};
-  Match found = match(branch);
+  Match found = match(branch, limit);
   const Mechanism* mechanism = branch.term.mechanism();
   Ends ends{.pass = {}, .other = {}, .error = std::move(found.error), .on = std::move(found.no)};
   const bool passes = !mechanism || mechanism->qualifier == Qualifier::pass;  // `redirect=` hands the result on
@@ -114,15 +115,15 @@ Ends joined(const Ends& front, const Ends& back) {
           .on = front.on.intersected(back.on)};
 }
 
-Ends ends_of(const Node& node, std::span<const std::size_t> order) {
+Ends ends_of(const Node& node, std::span<const std::size_t> order, LookupLimit limit) {
   if (order.empty()) return {.pass = {}, .other = {}, .error = {}, .on = IpSet::everything()};
-  if (order.size() == 1) return ends_of(node.branches[order.front()]);
+  if (order.size() == 1) return ends_of(node.branches[order.front()], limit);
   const std::size_t half = order.size() / 2;
-  return joined(ends_of(node, order.first(half)), ends_of(node, order.subspan(half)));
+  return joined(ends_of(node, order.first(half), limit), ends_of(node, order.subspan(half), limit));
 }
 
-Ends ends_of(const Node& node) {
-  Ends ends = ends_of(node, node.record.evaluation_order());
+Ends ends_of(const Node& node, LookupLimit limit) {
+  Ends ends = ends_of(node, node.record.evaluation_order(), limit);
   ends.other = ends.other.united(ends.on);  // neutral, by default (section 4.7)
   ends.on = {};
   return ends;
@@ -142,14 +143,15 @@ void collect_includes(const Node& node, std::vector<const Branch*>& found) {
 }  // namespace
 
 Coverage coverage(const Tree& tree) {
-  const Match root = match_record(tree.root);
+  const Match root = match_record(tree.root, LookupLimit::holds);
   const IpSet not_sure = root.no.united(root.error);
   return {.passed = root.yes.without(not_sure), .maybe = root.yes.intersected(not_sure)};
 }
 
-std::optional<IpSet> matched(const Branch& branch) {
-  if (!branch.evaluated || branch.past_lookup_limit()) return std::nullopt;
-  Match found = match(branch);
+std::optional<IpSet> matched(const Branch& branch, LookupLimit limit) {
+  if (!branch.evaluated) return std::nullopt;
+  if (limit == LookupLimit::holds && branch.past_lookup_limit()) return std::nullopt;
+  Match found = match(branch, limit);
   if (!found.error.empty() || !found.yes.intersected(found.no).empty()) return std::nullopt;
   return std::move(found.yes);
 }

@@ -20,11 +20,14 @@ struct Coverage {
 /// A broken include, which a finding of its own reports, is passed over.
 Coverage coverage(const Tree& tree);
 
+/// Whether a term past the tenth lookup ends evaluation, or does what it would if receivers had no such limit.
+enum class LookupLimit { holds, left_aside };
+
 /// The addresses that a term matches, whatever its qualifier; an include or `redirect=`: those that its record passes.
 /// Nothing where that depends on the sender beyond its address, on an answer that did not come, or on one that nobody
 /// asked for, as behind `all`; nor where some addresses end in an error past the lookup limit. Broken includes match no
 /// address, as in `coverage`.
-std::optional<IpSet> matched(const Branch& branch);
+std::optional<IpSet> matched(const Branch& branch, LookupLimit limit = LookupLimit::holds);
 
 /// An `include:` (or `redirect=`) with qualifier "+" that evaluation can reach in front of `all` and within the lookup
 /// limit. Includes of includes are listed too, behind the one that holds them.

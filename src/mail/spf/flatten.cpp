@@ -11,7 +11,6 @@
 
 #include "base/text.h"
 #include "mail/spf/coverage.h"
-#include "mail/spf/paths.h"
 
 namespace mailready::spf {
 namespace {
@@ -33,24 +32,25 @@ struct Route {
   std::vector<const Branch*> copied;  ///< the terms of the domain's own record that are written in addresses
 };
 
-bool is_known_whole(const Node& node) {
+bool is_known_whole(const Node& node, LookupLimit limit) {
   return node.state == Node::State::parsed && std::ranges::all_of(node.record.evaluation_order(), [&](std::size_t i) {
            const Branch& branch = node.branches[i];
-           return branch.is_redirect() ? branch.child && is_known_whole(*branch.child) : matched(branch).has_value();
+           return branch.is_redirect() ? branch.child && is_known_whole(*branch.child, limit)
+                                       : matched(branch, limit).has_value();
          });
 }
 
 bool ends_evaluation(const Step& step) { return step.addresses == IpSet::everything(); }
 
-void follow(const Node& node, Route& route) {
+void follow(const Node& node, LookupLimit limit, Route& route) {
   const bool is_own = route.policy == nullptr;
   route.policy = &node;
   for (const std::size_t i : node.record.evaluation_order()) {
     const Branch& branch = node.branches[i];
-    const bool leads_on = branch.is_redirect() && branch.child && is_known_whole(*branch.child);
-    Step step{&branch, branch.is_redirect() ? std::nullopt : matched(branch)};
+    const bool leads_on = branch.is_redirect() && branch.child && is_known_whole(*branch.child, limit);
+    Step step{&branch, branch.is_redirect() ? std::nullopt : matched(branch, limit)};
     if (is_own && (leads_on || step.addresses)) route.copied.push_back(&branch);
-    if (leads_on) return follow(*branch.child, route);
+    if (leads_on) return follow(*branch.child, limit, route);
     route.steps.push_back(std::move(step));
     if (ends_evaluation(route.steps.back())) return;
   }
@@ -137,6 +137,7 @@ std::vector<Part> mechanism_parts(const Route& route) {
 std::optional<std::string> obstacle(const Branch& branch) {
   if (branch.depends_on_sender || branch.term.is(Mechanism::Kind::ptr)) return "depends on the sender";
   if (branch.capped) return "leads to more records than are read";
+  if (branch.lacks_exchanges()) return "stands past the lookup limit, where exchanges are not asked for";
   if (branch.failures.empty()) return std::nullopt;
   const dns::Failure& failure = branch.failures.front();
   return fmt::format("got no answer for {} of {} ({})", dns::type_name(failure.question.type),
@@ -201,10 +202,10 @@ std::set<dns::Name> targets_of(const Tree& tree) {
 
 }  // namespace
 
-Result<Flattened, Unflattened> flatten(const Tree& tree) {
-  if (auto refused = refusal(tree)) return std::move(*refused);
+Result<Flattened, Unflattened> flatten(const Tree& tree, LookupLimit limit) {
+  if (auto refused = refusal(tree, limit)) return std::move(*refused);
   Route route;
-  follow(tree.root, route);
+  follow(tree.root, limit, route);
   Flattened flattened;
   for (const Step& step : route.steps) {
     if (step.addresses) continue;

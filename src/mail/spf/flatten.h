@@ -45,9 +45,13 @@ struct Flattened {
 /// them are known; the target's `exp=` then applies (RFC 7208, section 6.2), and is taken over unless it holds `%{d}`,
 /// which is another name in the record of the domain.
 ///
+/// A tree past the lookup limit is what people flatten most, but receivers give it permerror: with
+/// `LookupLimit::left_aside` its terms count for what they were meant to say. An mx past the limit, whose exchanges
+/// nobody asked for, is then kept.
+///
 /// Where receivers may come to a permerror, there is nothing to preserve: such a tree is refused, whether or not some
 /// address gets there. Void lookups, about which receivers differ, are not looked at. That the names of new records
 /// are free is known for those of the tree only.
-Result<Flattened, Unflattened> flatten(const Tree& tree);
+Result<Flattened, Unflattened> flatten(const Tree& tree, LookupLimit limit = LookupLimit::holds);
 
 }  // namespace mailready::spf

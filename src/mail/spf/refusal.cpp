@@ -34,9 +34,9 @@ std::optional<Unflattened> fault_of(const Node& node) {
 }
 
 /// How evaluation ends in an error at a term, in a clause behind it.
-std::optional<std::pair<Kind, std::string>> error_at(const Branch& branch) {
+std::optional<std::pair<Kind, std::string>> error_at(const Branch& branch, LookupLimit limit) {
   if (branch.loops) return std::pair(Kind::loop, "leads back to a record that it stands in");
-  if (branch.past_lookup_limit())
+  if (limit == LookupLimit::holds && branch.past_lookup_limit())
     return std::pair(Kind::past_limit, fmt::format("stands past the lookup limit of {}", lookup_limit));
   if (branch.exchanges > mx_exchange_limit)
     return std::pair(Kind::many_exchanges,
@@ -49,12 +49,12 @@ std::optional<std::pair<Kind, std::string>> error_at(const Branch& branch) {
 
 }  // namespace
 
-std::optional<Unflattened> refusal(const Tree& tree) {
+std::optional<Unflattened> refusal(const Tree& tree, LookupLimit limit) {
   if (auto fault = fault_of(tree.root)) return fault;
   std::optional<Unflattened> first;
   walk(tree.root, [&](const Node& node, const Branch& branch) {
     if (first) return;
-    if (const auto error = error_at(branch))
+    if (const auto error = error_at(branch, limit))
       first =
           Unflattened{error->first, node.domain, branch.term.text,
                       fmt::format("{} of {} {}", printable(branch.term.text), node.domain.to_string(), error->second)};

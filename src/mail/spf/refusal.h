@@ -4,6 +4,7 @@
 #include <string>
 
 #include "dns/name.h"
+#include "mail/spf/coverage.h"
 #include "mail/spf/tree.h"
 
 namespace mailready::spf {
@@ -27,6 +28,6 @@ struct Unflattened {
 
 /// The first fault, in the order of evaluation, that keeps `tree` from being flattened. A record of others that could
 /// not be read is none.
-std::optional<Unflattened> refusal(const Tree& tree);
+std::optional<Unflattened> refusal(const Tree& tree, LookupLimit limit);
 
 }  // namespace mailready::spf

@@ -50,6 +50,8 @@ struct Branch {
   bool is_include() const { return term.is(Mechanism::Kind::include); }
   bool is_redirect() const { return term.is(Modifier::Kind::redirect); }
   bool past_lookup_limit() const { return own_lookups > 0 && lookups_before >= lookup_limit; }
+  /// An mx past the lookup limit, whose exchanges no walk asks for.
+  bool lacks_exchanges() const { return past_lookup_limit() && exchanges > 0 && addresses.empty(); }
 };
 
 /// What a name publishes as SPF, and the terms of it.
