@@ -17,8 +17,14 @@
 #include "cli/spf_options.h"
 #include "cli/usage_error.h"
 #include "dns/ledger.h"
+#include "dns/overlay.h"
 #include "mail/spf/check_host.h"
+#include "mail/spf/edit.h"
+#include "mail/spf/walk.h"
+#include "report/spf/addition.h"
 #include "report/spf/evaluation.h"
+#include "report/spf/tree.h"
+#include "survey/survey.h"
 
 namespace mailready::cli {
 namespace {
@@ -100,7 +106,7 @@ class Spf {
   }
 
   int run() {
-    const Document document = evaluate();
+    const Document document = answer();
     finish(sources_.close());
     write(document);
     return document.exit_code;
@@ -138,6 +144,11 @@ class Spf {
     return std::move(*result);
   }
 
+  Document answer() {
+    if (!options_.client.empty()) return evaluate();
+    return options_.provider.empty() ? draw() : add();
+  }
+
   Document evaluate() {
     const std::string domain = domain_to_check(domain_);
     const spf::Session session = session_of(options_, domain);
@@ -145,6 +156,57 @@ class Spf {
     const report::Checked checked{domain, session, options_.limits, evaluation};
     return {[checked](report::Page& page) { report::write_evaluation(page, checked); },
             [checked] { return report::evaluation_json(checked); }};
+  }
+
+  Document draw() {
+    const auto tree = walked(ledger_, checked_domain());
+    return {[tree](report::Page& page) { report::write_tree(page, *tree); },
+            [tree] { return report::tree_json(*tree); }};
+  }
+
+  /// What to publish for an ESP.
+  Document add() {
+    auto sender = survey::parse_sender(options_.provider, survey::Role::primary);
+    if (!sender) throw UsageError("--with: " + sender.error());
+    const dns::Name domain = checked_domain();
+    survey::Plan plan;
+    plan.outbound.push_back(*std::move(sender));
+    const survey::Facts facts = result_of(survey::survey(ledger_, domain, plan, survey_options()));
+    const survey::SenderFacts& esp = *facts.declared().front();
+    report::Addition addition{domain,
+                              esp.provider.get(),
+                              options_.at_apex ? lint::apex_include(facts, esp) : lint::authorisation(facts, esp),
+                              {},
+                              {}};
+    addition.now = walked(ledger_, domain);
+    if (!addition.authorisation.record.empty()) addition.then = with_record(domain, addition.authorisation.record);
+    return {[addition](report::Page& page) { report::write_addition(page, addition); },
+            [addition] { return report::addition_json(addition); }};
+  }
+
+  survey::Options survey_options() const {
+    return {.needs = {survey::Need::spf, survey::Need::senders},
+            .discover = false,
+            .deadline = to_milliseconds(options_.source.deadline)};
+  }
+
+  std::shared_ptr<const spf::Tree> walked(dns::Resolver& resolver, const dns::Name& domain) {
+    return std::make_shared<const spf::Tree>(result_of(spf::walk_tree(resolver, domain)));
+  }
+
+  /// The tree as it would be with `text` at `domain`.
+  std::shared_ptr<const spf::Tree> with_record(const dns::Name& domain, const std::string& text) {
+    dns::ZonePart part;
+    part.add({.owner = domain, .type = dns::Type::txt, .rdata = dns::Txt{spf::txt_strings(text)}});
+    const dns::ZoneResolver published({}, {part});
+    dns::Overlay overlay(published, &ledger_);
+    return walked(overlay, domain);
+  }
+
+  dns::Name checked_domain() const {
+    auto name = parse_domain(domain_);
+    if (!name) throw UsageError(name.error());
+    return *std::move(name);
   }
 
   void write(const Document& document) const {

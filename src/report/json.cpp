@@ -16,14 +16,6 @@ Json texts_json(const std::vector<std::string>& texts) {
   return list;
 }
 
-Json changes_json(const std::vector<lint::RecordChange>& changes) {
-  Json list = Json::array();
-  for (const lint::RecordChange& change : changes)
-    list.push_back(
-        {{"name", text_json(change.name)}, {"type", text_json(change.type)}, {"data", text_json(change.data)}});
-  return list;
-}
-
 Json finding_json(const lint::Finding& finding) {
   Json json{{"rule", text_json(finding.rule)},
             {"severity", lint::severity_text(severity_of(finding))},
@@ -68,6 +60,14 @@ Json list_json(const std::vector<T>& values, Writer write) {
 }
 
 }  // namespace
+
+Json changes_json(const std::vector<lint::RecordChange>& changes) {
+  Json list = Json::array();
+  for (const lint::RecordChange& change : changes)
+    list.push_back(
+        {{"name", text_json(change.name)}, {"type", text_json(change.type)}, {"data", text_json(change.data)}});
+  return list;
+}
 
 Json text_json(std::string_view text) { return shown(text); }
 

@@ -16,6 +16,8 @@ using Json = nlohmann::ordered_json;
 Json text_json(std::string_view text);
 /// Octets from DNS, made printable.
 Json octets_json(std::string_view octets);
+/// `[{"name": …, "type": …, "data": …}]`
+Json changes_json(const std::vector<lint::RecordChange>& changes);
 /// Null for an empty text.
 Json text_or_null(std::string_view text);
 /// `{"undetermined": "timeout"}`

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "report/changes.h"
 #include "report/text.h"
 #include "report/words.h"
 
@@ -58,11 +59,6 @@ Margin quotation(std::size_t indent) {
   return {{space + "│ ", Tone::faint}, {space + "│   ", Tone::faint}};
 }
 
-/// The record as a line of a master file.
-std::string record_line(const lint::RecordChange& change) {
-  return shown(fmt::format("{}. {} {}", change.name, change.type, change.data));
-}
-
 /// Where the finding stands, as far as its message does not say so.
 std::string location(const Finding& finding, const std::string& domain) {
   std::vector<std::string> parts;
@@ -79,10 +75,7 @@ bool has_placeholder(const Finding& finding) {
 
 void write_fix(Page& page, const Finding& finding, std::size_t indent) {
   if (!finding.fix.empty()) page.paragraph(margin(indent, "fix: ", Tone::strong), {{shown(finding.fix)}});
-  for (const lint::RecordChange& change : finding.remove)
-    page.paragraph(margin(indent, "- ", Tone::removed, 2), {{record_line(change), Tone::removed}});
-  for (const lint::RecordChange& change : finding.publish)
-    page.paragraph(margin(indent, "+ ", Tone::added, 2), {{record_line(change), Tone::added}});
+  write_changes(page, finding.remove, finding.publish, indent);
   if (!finding.publish.empty() && !finding.complete && !has_placeholder(finding))
     page.paragraph(margin(indent, "", Tone::plain), {{"This is a part of the fix only.", Tone::faint}});
 }

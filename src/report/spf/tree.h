@@ -1,0 +1,21 @@
+// An SPF record and all that it stands for, drawn as a tree.
+#pragma once
+#include <string>
+
+#include "mail/spf/tree.h"
+#include "report/json.h"
+#include "report/page.h"
+
+namespace mailready::report {
+
+/// The terms in the order of the record, each with the lookups that it takes with all below it and the count so far,
+/// what it came to, and who the catalogue says it is; a line where receivers stop; and the sums.
+void write_tree(Page& page, const spf::Tree& tree);
+
+/// `{"domain": …, "record": …, "lookups": n, …, "tree": {…}}`: `facts.spf` with the domain in front.
+Json tree_json(const spf::Tree& tree);
+
+/// "352 IPv4 addresses and 2 IPv6 networks"; "no address" for none.
+std::string addresses_text(const IpSet& addresses);
+
+}  // namespace mailready::report
