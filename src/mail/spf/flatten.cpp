@@ -32,25 +32,27 @@ struct Route {
   std::vector<const Branch*> copied;  ///< the terms of the domain's own record that are written in addresses
 };
 
-bool is_known_whole(const Node& node, LookupLimit limit) {
+/// The limit is left aside: a record past it is the one that people flatten.
+std::optional<IpSet> meant(const Branch& branch) { return matched(branch, LookupLimit::left_aside); }
+
+bool is_known_whole(const Node& node) {
   return node.state == Node::State::parsed && std::ranges::all_of(node.record.evaluation_order(), [&](std::size_t i) {
            const Branch& branch = node.branches[i];
-           return branch.is_redirect() ? branch.child && is_known_whole(*branch.child, limit)
-                                       : matched(branch, limit).has_value();
+           return branch.is_redirect() ? branch.child && is_known_whole(*branch.child) : meant(branch).has_value();
          });
 }
 
 bool ends_evaluation(const Step& step) { return step.addresses == IpSet::everything(); }
 
-void follow(const Node& node, LookupLimit limit, Route& route) {
+void follow(const Node& node, Route& route) {
   const bool is_own = route.policy == nullptr;
   route.policy = &node;
   for (const std::size_t i : node.record.evaluation_order()) {
     const Branch& branch = node.branches[i];
-    const bool leads_on = branch.is_redirect() && branch.child && is_known_whole(*branch.child, limit);
-    Step step{&branch, branch.is_redirect() ? std::nullopt : matched(branch, limit)};
+    const bool leads_on = branch.is_redirect() && branch.child && is_known_whole(*branch.child);
+    Step step{&branch, branch.is_redirect() ? std::nullopt : meant(branch)};
     if (is_own && (leads_on || step.addresses)) route.copied.push_back(&branch);
-    if (leads_on) return follow(*branch.child, limit, route);
+    if (leads_on) return follow(*branch.child, route);
     route.steps.push_back(std::move(step));
     if (ends_evaluation(route.steps.back())) return;
   }
@@ -166,13 +168,6 @@ void add_sources(const Branch& branch, const dns::Name& domain, std::vector<Sour
   }
 }
 
-bool speaks_of_its_record(const Modifier& modifier) {
-  return std::ranges::any_of(modifier.value.pieces, [](const auto& piece) {
-    const Macro* macro = std::get_if<Macro>(&piece);
-    return macro && macro->letter == 'd';
-  });
-}
-
 /// The modifiers that stay, behind the mechanisms; those that do not go to `lost`.
 void append_modifiers(std::vector<Part>& parts, const Node& own, const Node& policy, std::vector<TermNote>& lost) {
   for (const Term& term : own.record.terms) {
@@ -185,7 +180,7 @@ void append_modifiers(std::vector<Part>& parts, const Node& own, const Node& pol
   if (&own == &policy) return;
   for (const Term& term : policy.record.terms) {
     if (!term.is(Modifier::Kind::exp)) continue;
-    if (speaks_of_its_record(*term.modifier()))
+    if (term.modifier()->value.uses('d'))
       lost.push_back({term.text, "%{d} stands for " + policy.domain.to_string() + " there"});
     else
       parts.push_back({.term = term.text});
@@ -202,10 +197,10 @@ std::set<dns::Name> targets_of(const Tree& tree) {
 
 }  // namespace
 
-Result<Flattened, Unflattened> flatten(const Tree& tree, LookupLimit limit) {
-  if (auto refused = refusal(tree, limit)) return std::move(*refused);
+Result<Flattened, Fault> flatten(const Tree& tree) {
+  if (auto fault = first_fault(tree, LookupLimit::left_aside)) return std::move(*fault);
   Route route;
-  follow(tree.root, limit, route);
+  follow(tree.root, route);
   Flattened flattened;
   for (const Step& step : route.steps) {
     if (step.addresses) continue;

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "mail/spf/refusal.h"
+#include "mail/spf/fault.h"
 #include "mail/spf/spread.h"
 #include "mail/spf/tree.h"
 
@@ -45,13 +45,12 @@ struct Flattened {
 /// them are known; the target's `exp=` then applies (RFC 7208, section 6.2), and is taken over unless it holds `%{d}`,
 /// which is another name in the record of the domain.
 ///
-/// A tree past the lookup limit is what people flatten most, but receivers give it permerror: with
-/// `LookupLimit::left_aside` its terms count for what they were meant to say. An mx past the limit, whose exchanges
-/// nobody asked for, is then kept.
+/// A tree past the lookup limit, which receivers give permerror, is what people flatten most: its terms count for what
+/// they were meant to say. An mx past the limit, whose exchanges nobody asked for, is then kept.
 ///
-/// Where receivers may come to a permerror, there is nothing to preserve: such a tree is refused, whether or not some
-/// address gets there. Void lookups, about which receivers differ, are not looked at. That the names of new records
-/// are free is known for those of the tree only.
-Result<Flattened, Unflattened> flatten(const Tree& tree, LookupLimit limit = LookupLimit::holds);
+/// Where receivers may come to another permerror, there is nothing to preserve: such a tree is refused, whether or not
+/// some address gets there. Void lookups, about which receivers differ, are not looked at. That the names of new
+/// records are free is known for those of the tree only.
+Result<Flattened, Fault> flatten(const Tree& tree);
 
 }  // namespace mailready::spf

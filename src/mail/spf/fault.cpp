@@ -1,4 +1,4 @@
-#include "mail/spf/refusal.h"
+#include "mail/spf/fault.h"
 
 #include <fmt/format.h>
 
@@ -9,26 +9,25 @@
 namespace mailready::spf {
 namespace {
 
-using Kind = Unflattened::Kind;
+using Kind = Fault::Kind;
 
 /// What is wrong with what a name publishes: "acme.example publishes no SPF record".
-std::optional<Unflattened> fault_of(const Node& node) {
+std::optional<Fault> fault_of(const Node& node) {
   const std::string name = node.domain.to_string();
   switch (node.state) {
     case Node::State::parsed:
       return std::nullopt;
     case Node::State::missing:
-      return Unflattened{Kind::missing, node.domain, "", name + " publishes no SPF record"};
+      return Fault{Kind::missing, node.domain, "", name + " publishes no SPF record"};
     case Node::State::several:
-      return Unflattened{Kind::several, node.domain, "",
-                         fmt::format("{} publishes {} SPF records", name, node.texts.size())};
+      return Fault{Kind::several, node.domain, "", fmt::format("{} publishes {} SPF records", name, node.texts.size())};
     case Node::State::malformed:
-      return Unflattened{
+      return Fault{
           Kind::malformed, node.domain, node.error->term,
           fmt::format("{} of {} is malformed: {}", printable(node.error->term), name, printable(node.error->message))};
     case Node::State::unknown:
-      return Unflattened{Kind::unread, node.domain, "",
-                         fmt::format("the record of {} could not be read ({})", name, reason(node.failure->kind))};
+      return Fault{Kind::unread, node.domain, "",
+                   fmt::format("the record of {} could not be read ({})", name, reason(node.failure->kind))};
   }
   return std::nullopt;
 }
@@ -49,15 +48,14 @@ std::optional<std::pair<Kind, std::string>> error_at(const Branch& branch, Looku
 
 }  // namespace
 
-std::optional<Unflattened> refusal(const Tree& tree, LookupLimit limit) {
+std::optional<Fault> first_fault(const Tree& tree, LookupLimit limit) {
   if (auto fault = fault_of(tree.root)) return fault;
-  std::optional<Unflattened> first;
+  std::optional<Fault> first;
   walk(tree.root, [&](const Node& node, const Branch& branch) {
     if (first) return;
     if (const auto error = error_at(branch, limit))
-      first =
-          Unflattened{error->first, node.domain, branch.term.text,
-                      fmt::format("{} of {} {}", printable(branch.term.text), node.domain.to_string(), error->second)};
+      first = Fault{error->first, node.domain, branch.term.text,
+                    fmt::format("{} of {} {}", printable(branch.term.text), node.domain.to_string(), error->second)};
   });
   return first;
 }

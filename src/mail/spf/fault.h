@@ -1,4 +1,4 @@
-// Whether an SPF tree has one meaning for every address, so that another record can be put in its place.
+// What is at fault with an SPF tree, so that receivers give permerror, or that it cannot be judged.
 #pragma once
 #include <optional>
 #include <string>
@@ -9,8 +9,8 @@
 
 namespace mailready::spf {
 
-/// Why a tree cannot be flattened: what it means is not known, or an error.
-struct Unflattened {
+/// Why a tree has no meaning, or none that is known.
+struct Fault {
   enum class Kind {
     missing,         ///< the domain has no SPF record
     several,         ///< the domain has more than one
@@ -26,8 +26,8 @@ struct Unflattened {
   std::string why;   ///< a clause for people, safe to show
 };
 
-/// The first fault, in the order of evaluation, that keeps `tree` from being flattened. A record of others that could
-/// not be read is none.
-std::optional<Unflattened> refusal(const Tree& tree, LookupLimit limit);
+/// The first fault of `tree` in the order of evaluation, where nothing matches in front of it. A record of others that
+/// could not be read is none, nor are void lookups, about which receivers differ.
+std::optional<Fault> first_fault(const Tree& tree, LookupLimit limit = LookupLimit::holds);
 
 }  // namespace mailready::spf
