@@ -68,6 +68,15 @@ std::string shortened(std::string_view text, std::size_t width) {
   return std::string(head) + "…" + std::string(text.substr(octets_of(text, whole - tail)));
 }
 
+std::string excerpt(std::string_view text, std::size_t first, std::size_t count) {
+  if (count == 0) return "";
+  const bool cut_front = first > 0, cut_back = first + count < width_of(text);
+  text.remove_prefix(octets_of(text, first + (cut_front ? 1 : 0)));
+  const std::size_t marks = (cut_front ? 1U : 0U) + (cut_back ? 1U : 0U);
+  const std::string_view middle = text.substr(0, octets_of(text, count - std::min(count, marks)));
+  return (cut_front ? "…" : "") + std::string(middle) + (cut_back ? "…" : "");
+}
+
 std::string padded(std::string_view text, std::size_t width) {
   std::string out(text);
   out.append(width - std::min(width, width_of(text)), ' ');

@@ -29,6 +29,8 @@ Margin hanging(std::string text, Tone tone = Tone::plain);
 std::size_t width_of(std::string_view text);
 /// `text` with its middle left out where it is wider than `width`: "abcdefghij…w123456".
 std::string shortened(std::string_view text, std::size_t width);
+/// The `count` columns of `text` from column `first` on, with "…" in the place of what is left out beside them.
+std::string excerpt(std::string_view text, std::size_t first, std::size_t count);
 /// `text` filled up with spaces to `width`.
 std::string padded(std::string_view text, std::size_t width);
 
@@ -39,6 +41,8 @@ class Page {
 
   /// Wraps `spans` at spaces; a word longer than a line is cut. No line ends in a space.
   void paragraph(const Margin& margin, const std::vector<Span>& spans);
+  /// The columns that a paragraph's first line has behind its margin.
+  std::size_t room(const Margin& margin) const { return room_behind(margin.first); }
   /// An empty line.
   void blank();
 

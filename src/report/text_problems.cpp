@@ -80,10 +80,34 @@ void write_fix(Page& page, const Finding& finding, std::size_t indent) {
     page.paragraph(margin(indent, "", Tone::plain), {{"This is a part of the fix only.", Tone::faint}});
 }
 
+/// Whether the line is there for its carets below the line in front of it.
+bool is_pointer(std::string_view line) {
+  return line.find('^') != std::string_view::npos && line.find_first_not_of("-^") == std::string_view::npos;
+}
+
+/// A line and the carets below it. Where they do not fit they are cut around the first caret: wrapped, they would part.
+void write_pointer(Page& page, const Margin& margin, std::string line, std::string marks) {
+  const std::size_t room = page.room(margin), width = std::max(width_of(line), marks.size());
+  if (width > room) {
+    const std::size_t caret = marks.find('^');
+    const std::size_t first = std::min(caret - std::min(caret, room / 2), width - room);
+    line = excerpt(line, first, room);
+    marks = marks.substr(first, room);
+  }
+  page.paragraph(margin, {{std::move(line), Tone::faint}});
+  page.paragraph(margin, {{std::move(marks), Tone::faint}});
+}
+
 void write_evidence(Page& page, const std::vector<std::string>& lines, std::size_t indent, bool all) {
   constexpr std::size_t most_lines = 10;
   const std::size_t count = all ? lines.size() : std::min(lines.size(), most_lines);
-  for (std::size_t i = 0; i < count; ++i) page.paragraph(quotation(indent), {{shown(lines[i]), Tone::faint}});
+  for (std::size_t i = 0; i < count; ++i)
+    if (i + 1 < count && is_pointer(lines[i + 1])) {
+      write_pointer(page, quotation(indent), shown(lines[i]), lines[i + 1]);
+      ++i;
+    } else {
+      page.paragraph(quotation(indent), {{shown(lines[i]), Tone::faint}});
+    }
   if (count < lines.size())
     page.paragraph(quotation(indent),
                    {{fmt::format("and {} more (-v shows them)", lines.size() - count), Tone::faint}});

@@ -72,3 +72,12 @@ TEST_CASE("a text that is too wide loses its middle", "[report][page]") {
   CHECK(shortened("üüüüüü", 3) == "ü…ü");
   CHECK(shortened("abc", 1) == "…");
 }
+
+TEST_CASE("an excerpt tells on which sides it was cut", "[report][text]") {
+  CHECK(excerpt("abcdefghij", 0, 10) == "abcdefghij");
+  CHECK(excerpt("abcdefghij", 0, 4) == "abc…");
+  CHECK(excerpt("abcdefghij", 6, 4) == "…hij");
+  CHECK(excerpt("abcdefghij", 2, 5) == "…def…");
+  CHECK(excerpt("üüüüüü", 1, 4) == "…üü…");
+  CHECK(excerpt("abc", 1, 0).empty());
+}

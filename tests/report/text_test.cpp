@@ -1,4 +1,8 @@
 #include "report/page.h"
+
+#include <algorithm>
+#include <iterator>
+
 #include "report/samples.h"
 #include "support/catch.h"
 using namespace mailready;
@@ -116,6 +120,23 @@ TEST_CASE("long evidence is shown whole with -v only", "[report][text]") {
   CHECK_THAT(text, contains_text("│ network 9\n   │ and 2 more (-v shows them)\n"));
   CHECK_THAT(printed("text", sample, {.version = "0.1.0", .expected = 1, .verbose = true}),
              contains_text("│ network 11\n"));
+}
+
+TEST_CASE("carets stay below what they mark, however narrow the page", "[report][text]") {
+  Sample sample = healthy();
+  sample.judgement.findings = {warning("spf-ptr", "ptr is deprecated")};
+  const std::string record = "v=spf1 include:spf.mtasv.net a:mail.acme.example ptr include:sendgrid.net -all";
+  const std::size_t at = record.find("ptr");
+  sample.judgement.findings[0].evidence = {record, std::string(at, '-') + "^^^"};
+  const int width = GENERATE(40, 50, 60, 80, 100);
+  CAPTURE(width);
+  const auto lines = lines_of(printed("text", sample, {.version = "0.1.0", .expected = 1, .width = width}));
+  const auto marks = std::ranges::find_if(lines, [](const std::string& line) { return line.ends_with("-^^^"); });
+  REQUIRE(marks != lines.end());
+  std::string quoted = *std::prev(marks);
+  if (const std::size_t cut = quoted.find("│ …"); cut != std::string::npos) quoted.replace(cut, 7, "│ .");
+  CHECK(quoted.substr(marks->find('^')).substr(0, 4) == "ptr ");
+  CHECK(report::width_of(quoted) <= static_cast<std::size_t>(width));
 }
 
 TEST_CASE("-q says nothing of a healthy domain and leaves out facts and notes", "[report][text]") {
