@@ -36,6 +36,7 @@ static Finding duplicates(const Facts& facts, const spf::Node& node, const std::
                   saved > 0 ? fmt::format(", for {} more", counted(static_cast<std::size_t>(saved), "lookup")) : ""));
   found.fix = saved == 0 ? "Remove the repetition."
                          : fmt::format("Remove the repetition; that saves {} of {} lookups.", saved, spf::lookup_limit);
+  found.evidence = quoted(facts, node, indices);
   offer_in_place(found, facts, node, spf::without(node.record, indices));
   return found;
 }

@@ -54,10 +54,12 @@ static std::optional<Ineffective> find_ineffective(const Facts& facts, const cat
   return facts.spf.present() ? find_ineffective(facts.spf->root, provider) : std::nullopt;
 }
 
-static std::string message(const Facts& facts, const survey::SenderFacts& sender) {
+static std::string message(const Facts& facts, const survey::SenderFacts& sender,
+                           const std::optional<Ineffective>& ineffective) {
   const std::string& name = sender.provider->name;
-  if (const auto found = find_ineffective(facts, *sender.provider))
-    return fmt::format("{} is not authorised: {} {}", name, printable(found->branch().term.text), found->why);
+  if (ineffective)
+    return fmt::format("{} is not authorised: {} {}", name, printable(ineffective->branch().term.text),
+                       ineffective->why);
   const std::string tried =
       sender.envelopes.empty() ? "" : fmt::format(", nor does that of {}", envelopes_text(sender));
   return fmt::format("{} is not authorised: the SPF record of {} does not pass its servers{}", name,
@@ -85,14 +87,14 @@ static void offer_include(Finding& found, const Facts& facts, const std::optiona
   const auto rest = spf::parse(moves ? spf::without(node.record, {misplaced->index}) : node.record.text);
   if (!rest) return;
   found.complete = true;
-  found.evidence.clear();  // the record stands among those to remove
+  if (!misplaced) found.evidence.clear();  // the record stands among those to remove
   offer_in_place(found, facts, node, spf::with_in_front(*rest, term));
 }
 
-static void propose_include(Finding& found, const Facts& facts, const survey::SenderFacts& sender) {
+static void propose_include(Finding& found, const Facts& facts, const survey::SenderFacts& sender,
+                            const std::optional<Ineffective>& ineffective) {
   const auto includes = sender.provider->literal_includes();
   if (includes.empty()) return;
-  const auto ineffective = find_ineffective(facts, *sender.provider);
   if (ineffective && ineffective->branch().past_lookup_limit()) {
     found.fix = fmt::format("Bring the record within the {} lookups that receivers make.", spf::lookup_limit);
     found.caused_by = {"spf-lookup-limit"};
@@ -107,14 +109,22 @@ static void propose_include(Finding& found, const Facts& facts, const survey::Se
   if (facts.spf.present()) offer_include(found, facts, ineffective, term);
 }
 
+/// The record that holds the ineffective include, with carets below it; without one, the domain's own.
+static std::vector<std::string> record_lines(const Facts& facts, const std::optional<Ineffective>& ineffective) {
+  if (ineffective) return quoted(facts, *ineffective->node, {ineffective->index});
+  std::vector<std::string> lines;
+  for (const std::string& text : facts.spf->root.texts) lines.push_back(spf_line(facts.domain, text));
+  return lines;
+}
+
 static Finding missing(const Facts& facts, const Plan& plan, const survey::SenderFacts& sender) {
+  const auto ineffective = find_ineffective(facts, *sender.provider);
   Finding found = esp_finding(facts, plan, sender);
   found.type = "TXT";
-  found.message = message(facts, sender);
+  found.message = message(facts, sender, ineffective);
   found.fix = fmt::format("Authorise {} as its page for {} says.", sender.provider->name, facts.domain.to_string());
   found.complete = false;
-  if (facts.spf.present())
-    for (const std::string& text : facts.spf->root.texts) found.evidence.push_back(spf_line(facts.domain, text));
+  if (facts.spf.present()) found.evidence = record_lines(facts, ineffective);
   if (std::ranges::any_of(sender.envelopes, &survey::EnvelopeFacts::declared)) {
     found.fix = fmt::format("Set up {} again as {} shows it: SPF is checked there.", envelopes_text(sender),
                             sender.provider->name);
@@ -125,7 +135,7 @@ static Finding missing(const Facts& facts, const Plan& plan, const survey::Sende
     found.publish.push_back(*alias);
     found.complete = true;
   } else {
-    propose_include(found, facts, sender);
+    propose_include(found, facts, sender, ineffective);
   }
   // Without a record that can be evaluated nobody passes, and the rule that says so says it once.
   found.unless = {"spf-missing", "spf-multiple-records", "spf-syntax", "spf-loop"};

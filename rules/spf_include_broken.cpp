@@ -33,14 +33,20 @@ static std::string fault(const spf::Node& node) {
   return "";
 }
 
-static std::vector<std::string> evidence(const spf::Path& path) {
+/// What the records at an own target were meant to say; nothing where that is not clear.
+static std::optional<std::string> mended(const spf::Node& target) {
+  return target.state == State::several ? spf::merged(target.texts) : spf::repaired(target.texts);
+}
+
+static std::vector<std::string> evidence(const Facts& facts, const spf::Path& path) {
   const spf::Node& target = *path.branch().child;
-  std::vector<std::string> lines;
-  if (!path.is_own()) lines.push_back("reached by " + path.text());
-  if (target.state == State::several)
+  std::vector<std::string> lines = quoted(path);
+  if (target.state == State::several && !(is_own(facts, target) && mended(target)))  // else those to remove
     for (const std::string& text : target.texts) lines.push_back(spf_line(target.domain, text));
-  if (target.state == State::malformed)
-    for (std::string& line : spf::pointed_at(target.texts.front(), target.error->offset)) lines.push_back(line);
+  if (target.state != State::malformed) return lines;
+  lines.push_back(target.domain.to_string() + ":");
+  for (std::string& line : spf::pointed_at(target.texts.front(), {{.offset = target.error->offset}}))
+    lines.push_back(std::move(line));
   return lines;
 }
 
@@ -53,17 +59,10 @@ static std::string meant(const spf::Path& path) {
   return nearest(path.branch().target->to_string(), known);
 }
 
-/// Offers the record that holds the broken term with `term` in its place; "" drops it.
+/// Offers the record that holds the broken term with `term` in its place.
 static void offer_instead(Finding& found, const Facts& facts, const spf::Path& path, const std::string& term) {
   if (!is_own(facts, path.record())) return;
-  const auto& branches = path.record().branches;
-  const auto at = static_cast<std::size_t>(&path.branch() - branches.data());
-  offer_in_place(found, facts, path.record(), spf::with(path.record().record, {{at, term}}));
-}
-
-/// What the records at an own target were meant to say; nothing where that is not clear.
-static std::optional<std::string> mended(const spf::Node& target) {
-  return target.state == State::several ? spf::merged(target.texts) : spf::repaired(target.texts);
+  offer_in_place(found, facts, path.record(), spf::with(path.record().record, {{path.index(), term}}));
 }
 
 static void suggest(Finding& found, const Facts& facts, const spf::Path& path) {
@@ -77,13 +76,15 @@ static void suggest(Finding& found, const Facts& facts, const spf::Path& path) {
     found.fix = fmt::format("Was {} meant? Otherwise remove {}.", name, term);
     const std::string& written = path.branch().term.text;
     offer_instead(found, facts, path, written.substr(0, written.find_first_of(":=") + 1) + name);
-  } else if (path.branch().is_redirect()) {
-    found.fix =
-        fmt::format("Publish one valid SPF record at {}, or put an end of its own in the place of {}.", target, term);
   } else if (is_own(facts, path.record())) {
-    found.fix = fmt::format("Remove {}{}, or have one valid SPF record published at {}.", term,
-                            in_record(facts, path.record()), target);
-    offer_instead(found, facts, path, "");
+    found.fix = path.branch().is_redirect()
+                    ? fmt::format(
+                          "Put an end of its own in the place of {}{}, or have one valid SPF record published "
+                          "at {}.",
+                          term, in_record(facts, path.record()), target)
+                    : fmt::format("Remove {}{}, or have one valid SPF record published at {}.", term,
+                                  in_record(facts, path.record()), target);
+    offer_without_term(found, facts, path);
   } else {
     found.fix = fmt::format("Tell whoever runs {}; until it is mended, replace {} by the addresses that you need.",
                             path.record().domain.to_string(), some_of({path.top().term.text}));
@@ -95,7 +96,7 @@ static Finding broken(const Facts& facts, const spf::Path& path) {
   Finding found = spf_finding(facts, fmt::format("{}{} leads to permerror: {} {}", some_of({path.branch().term.text}),
                                                  in_record(facts, path.record()), spf::target_text(path.branch()),
                                                  fault(*path.branch().child)));
-  found.evidence = evidence(path);
+  found.evidence = evidence(facts, path);
   suggest(found, facts, path);
   return found;
 }

@@ -7,12 +7,22 @@
 namespace mailready::rules {
 using namespace lint;
 
+/// The record with the term whose lookup is one too many.
+static std::vector<std::string> first_over_limit(const spf::Tree& tree) {
+  std::vector<std::string> lines;
+  spf::walk_paths(tree, [&](const spf::Path& path) {
+    if (lines.empty() && path.branch().past_lookup_limit()) lines = quoted(path, "The eleventh lookup");
+  });
+  return lines;
+}
+
 static Finding over_limit(const Facts& facts) {
   const spf::Tree& tree = *facts.spf;
   Finding found =
       spf_finding(facts, fmt::format("SPF takes {}{} DNS lookups; receivers stop after {} with permerror",
                                      tree.lookups_at_least ? "at least " : "", tree.lookups, spf::lookup_limit));
-  found.evidence = lookup_costs(tree);
+  found.evidence = first_over_limit(tree);
+  for (std::string& line : lookup_costs(tree)) found.evidence.push_back(std::move(line));
   if (tree.capped) found.evidence.push_back("The records lead on; counting stopped here.");
   if (const Savings saved = savings(tree); saved.lookups <= spf::lookup_limit) {
     found.fix = saved.advice();

@@ -14,18 +14,13 @@ static Finding loop(const Facts& facts, const spf::Path& path) {
   Finding found =
       spf_finding(facts, fmt::format("SPF goes round in a circle: {}{} leads back to {}; receivers give permerror",
                                      term, in_record(facts, path.record()), target));
-  found.evidence = {path.text()};
-  if (!is_own(facts, path.record())) {
-    found.fix = fmt::format("Remove {} until whoever runs {} has mended the circle.", some_of({path.top().term.text}),
-                            path.record().domain.to_string());
-    found.complete = false;
-    return found;
-  }
-  found.fix = fmt::format("Remove {}{}.", term, in_record(facts, path.record()));
-  const auto at = static_cast<std::size_t>(&path.branch() - path.record().branches.data());
-  const spf::Record& record = path.record().record;
-  const std::string end = path.branch().is_redirect() ? " ~all" : "";
-  offer_in_place(found, facts, path.record(), spf::without(record, {at}) + end);
+  found.evidence = quoted(path);
+  const spf::Path own = own_part(facts, path);
+  found.fix = fmt::format("Remove {}{}", some_of({own.branch().term.text}), in_record(facts, own.record()));
+  const bool foreign = !is_own(facts, path.record());
+  found.fix +=
+      foreign ? fmt::format(" until whoever runs {} has mended the circle.", path.record().domain.to_string()) : ".";
+  offer_without_term(found, facts, own);
   return found;
 }
 

@@ -23,7 +23,7 @@ static Finding too_many(const Facts& facts, const spf::Path& path) {
   found.fix =
       fmt::format("Write the networks of those exchanges that send mail as ip4 and ip6 in the place of {}.", term);
   found.complete = false;
-  if (!path.is_own()) found.evidence = {"reached by " + path.text()};
+  found.evidence = quoted(path);
   return found;
 }
 

@@ -31,11 +31,12 @@ static std::string by_term(const Facts& facts, const spf::Path& path) {
 
 static Finding single_term(const Facts& facts, const spf::Path& path) {
   Finding found = spf_finding(facts, by_term(facts, path));
-  if (!path.is_own()) found.evidence = {"reached by " + path.text()};
+  found.evidence = quoted(path);
   if (!is_own(facts, path.record())) {
-    found.fix = fmt::format("Remove {}: whoever runs {} lets anybody send as you.", some_of({path.top().term.text}),
-                            path.record().domain.to_string());
-    found.complete = false;
+    const spf::Path own = own_part(facts, path);
+    found.fix = fmt::format("Remove {}{}: whoever runs {} lets anybody send as you.", some_of({own.branch().term.text}),
+                            in_record(facts, own.record()), path.record().domain.to_string());
+    offer_without_term(found, facts, own);
   } else if (is_passing(path, Kind::all)) {
     found.fix = "End the record in ~all, and in -all once DMARC reports show that no sender is missing.";
     offer_in_place(found, facts, path.record(), spf::ending_in(path.record().record, "~all"));
@@ -46,11 +47,16 @@ static Finding single_term(const Facts& facts, const spf::Path& path) {
   return found;
 }
 
-static Finding by_networks(const Facts& facts, std::vector<std::string> terms) {
+static bool is_large(const spf::Path& path) {
+  const IpSet& addresses = path.branch().addresses;
+  return path.passes() && !addresses.empty() && addresses.networks().front().prefix <= large_prefix;
+}
+
+static Finding by_networks(const Facts& facts) {
   Finding found = spf_finding(facts, "The networks that SPF passes add up to all of IPv4: every server may send");
   found.fix = "Name only the networks that send mail of this domain.";
   found.complete = false;
-  found.evidence = {"among them " + some_of(terms, 8)};
+  found.evidence = quoted(*facts.spf, is_large);
   return found;
 }
 
@@ -68,16 +74,14 @@ static Outcome check(const Facts& facts, const Plan&) {
   std::optional<Finding> found;
   const dns::Failure* gap = nullptr;
   std::vector<Network> networks;
-  std::vector<std::string> large;
   spf::walk_paths(*facts.spf, [&](const spf::Path& path) {
     if (!found && passes_everybody(path)) found = single_term(facts, path);
     if (!gap) gap = gap_in(path);
     if (!path.passes() || path.branch().addresses.empty()) return;
     const std::vector<Network> own = path.branch().addresses.networks();
     networks.insert(networks.end(), own.begin(), own.end());
-    if (own.front().prefix <= large_prefix) large.push_back(path.branch().term.text);
   });
-  if (!found && IpSet(networks).is_all_of(Family::ipv4)) found = by_networks(facts, std::move(large));
+  if (!found && IpSet(networks).is_all_of(Family::ipv4)) found = by_networks(facts);
   if (found) return finding(std::move(*found));
   return gap ? undecided(facts.domain, *gap) : Outcome{};
 }

@@ -22,7 +22,9 @@ static Finding deprecated(const Facts& facts, const spf::Path& path, bool own) {
   const std::string term = some_of({path.branch().term.text});
   Finding found = spf_finding(facts, fmt::format("{}{} is deprecated: slow, unreliable, and skipped by large receivers",
                                                  term, in_record(facts, path.record())));
-  if (!path.is_own()) found.evidence = {"reached by " + path.text()};
+  found.evidence = quoted(*facts.spf, [&path](const spf::Path& other) {
+    return &other.record() == &path.record() && other.branch().term.is(Kind::ptr);
+  });
   if (!own) {
     found.severity = Severity::info;
     found.fix = fmt::format("Only {} can change this record; tell its postmaster.", path.record().domain.to_string());

@@ -19,6 +19,7 @@ static Finding ignored(const Facts& facts, const spf::Node& node, std::size_t at
   Finding found = spf_finding(facts, fmt::format("{}{} is ignored, since the record has {}", redirect,
                                                  in_record(facts, node), record.terms[record.all_index()].text));
   found.fix = "Remove it. If its senders are meant to pass, include its target in front of \"all\" instead.";
+  found.evidence = quoted(facts, node, {at});
   offer_in_place(found, facts, node, spf::without(record, {at}));
   return found;
 }

@@ -35,7 +35,7 @@ static Outcome check(const Facts& facts, const Plan&) {
   const spf::ParseError& error = *facts.spf->root.error;
   Finding found = spf_finding(facts, fmt::format("The SPF record is malformed at column {}, in {}: {}",
                                                  error.offset + 1, some_of({error.term}), error.message));
-  found.evidence = spf::pointed_at(facts.spf->root.texts.front(), error.offset);
+  found.evidence = spf::pointed_at(facts.spf->root.texts.front(), {{.offset = error.offset}});
   const auto strings = strings_of(facts);
   found.fix = is_glued(strings, error)
                   ? "End a string in a space where the next begins a new term: they are joined without one."

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <set>
+
 #include "lint/rule.h"
 #include "lint/spf.h"
 
@@ -7,19 +9,22 @@ namespace mailready::rules {
 using namespace lint;
 
 /// The mechanisms behind the first `all`. Modifiers may stand anywhere (RFC 7208, section 6).
-static std::vector<std::string> unreachable(const spf::Record& record) {
-  std::vector<std::string> terms;
+static std::set<std::size_t> unreachable(const spf::Record& record) {
+  std::set<std::size_t> found;
   for (std::size_t i = record.all_index() + 1; i < record.terms.size(); ++i)
-    if (record.terms[i].mechanism()) terms.push_back(record.terms[i].text);
-  return terms;
+    if (record.terms[i].mechanism()) found.insert(i);
+  return found;
 }
 
-static Finding behind_all(const Facts& facts, const spf::Node& node, const std::vector<std::string>& terms) {
+static Finding behind_all(const Facts& facts, const spf::Node& node, const std::set<std::size_t>& indices) {
   const spf::Record& record = node.record;
+  std::vector<std::string> terms;
+  for (const std::size_t i : indices) terms.push_back(record.terms[i].text);
   Finding found =
       spf_finding(facts, fmt::format("{}{} {} behind {} and can never match", some_of(terms), in_record(facts, node),
                                      terms.size() == 1 ? "stands" : "stand", record.terms[record.all_index()].text));
   found.fix = "Let \"all\" be the last mechanism: move what is needed in front of it, and remove the rest.";
+  found.evidence = quoted(facts, node, indices);
   offer_in_place(found, facts, node, spf::with_all_last(record));
   return found;
 }
@@ -30,8 +35,8 @@ static Outcome check(const Facts& facts, const Plan&) {
   Outcome outcome;
   const OwnRecords own = own_records(facts);
   for (const spf::Node* node : own.records)
-    if (const auto terms = unreachable(node->record); !terms.empty())
-      outcome += finding(behind_all(facts, *node, terms));
+    if (const auto indices = unreachable(node->record); !indices.empty())
+      outcome += finding(behind_all(facts, *node, indices));
   if (own.unread) outcome += undecided(facts.domain, *own.unread);
   return outcome;
 }

@@ -18,7 +18,8 @@ static Finding voids(const Facts& facts) {
       facts, fmt::format("{} {} back empty{}; receivers stop after {} with permerror", counted(count, "SPF lookup"),
                          count == 1 ? "comes" : "come", senders_text(facts.spf->voids), spf::void_lookup_limit));
   found.fix = "Remove the terms that find nothing, or write the addresses that they still find.";
-  found.evidence = void_lines(*facts.spf);
+  found.evidence = quoted_voids(*facts.spf);
+  for (std::string& line : void_lines(*facts.spf)) found.evidence.push_back(std::move(line));
   found.caused_by = {"spf-include-broken"};
   offer_without_voids(found, facts);
   return found;

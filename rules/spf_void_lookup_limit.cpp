@@ -31,6 +31,22 @@ static std::string senders_text(const spf::Voids& voids) {
   return is_over(voids.ipv6) ? "" : " for senders on IPv4";
 }
 
+/// Whether the term is the first of which a lookup is void past the limit.
+static bool passes_limit(const spf::Branch& branch) {
+  const spf::Voids &before = branch.voids_before, &own = branch.own_voids;
+  return (!is_over(before.ipv4) && is_over(before.ipv4 + own.ipv4)) ||
+         (!is_over(before.ipv6) && is_over(before.ipv6 + own.ipv6));
+}
+
+/// The record with that term.
+static std::vector<std::string> first_over_limit(const spf::Tree& tree) {
+  std::vector<std::string> lines;
+  spf::walk_paths(tree, [&](const spf::Path& path) {
+    if (lines.empty() && passes_limit(path.branch())) lines = quoted(path, "The third void lookup");
+  });
+  return lines;
+}
+
 static Finding over_limit(const Facts& facts, Severity severity) {
   const spf::Tree& tree = *facts.spf;
   Finding found =
@@ -38,7 +54,8 @@ static Finding over_limit(const Facts& facts, Severity severity) {
                                      tree.void_lookups(), senders_text(tree.voids), spf::void_lookup_limit));
   found.severity = severity;
   found.fix = "Remove the terms that find nothing, or write the addresses that they still find.";
-  found.evidence = void_lines(tree);
+  found.evidence = first_over_limit(tree);
+  for (std::string& line : void_lines(tree)) found.evidence.push_back(std::move(line));
   found.caused_by = {"spf-include-broken"};
   offer_without_voids(found, facts);
   return found;

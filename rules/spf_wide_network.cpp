@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <set>
+
 #include "lint/rule.h"
 #include "lint/spf.h"
 
@@ -28,27 +30,29 @@ static bool is_wide(const spf::Mechanism& mechanism) {
 }
 
 /// The terms of the domain's own record that pass a wide network.
-static std::vector<std::string> wide_terms(const spf::Node& node) {
-  std::vector<std::string> terms;
+static std::set<std::size_t> wide_terms(const spf::Node& node) {
+  std::set<std::size_t> found;
   for (const std::size_t i : node.record.evaluation_order()) {
     const spf::Mechanism* mechanism = node.record.terms[i].mechanism();
-    if (mechanism && mechanism->qualifier == spf::Qualifier::pass && is_wide(*mechanism))
-      terms.push_back(node.record.terms[i].text);
+    if (mechanism && mechanism->qualifier == spf::Qualifier::pass && is_wide(*mechanism)) found.insert(i);
   }
-  return terms;
+  return found;
 }
 
 static Outcome check(const Facts& facts, const Plan&) {
   if (facts.spf.unknown()) return undecided(facts.domain, facts.spf.failure());
   if (facts.spf.absent()) return {};  // spf-missing reports that
-  const auto terms = wide_terms(facts.spf->root);
-  if (terms.empty()) return {};
+  const spf::Node& root = facts.spf->root;
+  const std::set<std::size_t> indices = wide_terms(root);
+  if (indices.empty()) return {};
+  std::vector<std::string> terms;
+  for (const std::size_t i : indices) terms.push_back(root.record.terms[i].text);
   Finding found = spf_finding(
       facts, fmt::format("{} {} wider than /{} (IPv4) or /{} (IPv6): many strangers may send", some_of(terms),
                          terms.size() == 1 ? "passes a network" : "pass networks", widest_prefix4, widest_prefix6));
   found.fix = "Name only the networks that send mail of this domain.";
   found.complete = false;
-  found.evidence = {spf_line(facts.domain, facts.spf->root.record.text)};
+  found.evidence = quoted(facts, root, indices);
   return finding(std::move(found));
 }
 

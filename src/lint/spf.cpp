@@ -41,6 +41,39 @@ std::vector<RecordChange> published(const Facts& facts, const Node& node) {
   return changes;
 }
 
+constexpr std::size_t most_quoted = 3;  // terms of a finding
+
+/// `heading` and a colon, where it is not empty, and the record at `node` with carets below the first of these terms.
+std::vector<std::string> with_carets(const std::string& heading, const Node& node, const std::set<std::size_t>& indices,
+                                     std::size_t most = most_quoted) {
+  std::vector<spf::Stretch> marked = spf::stretches(node.record, indices);
+  if (marked.size() > most) marked.resize(most);
+  std::vector<std::string> lines = spf::pointed_at(node.record.text, marked);
+  if (!heading.empty()) lines.insert(lines.begin(), heading + ":");
+  return lines;
+}
+
+/// How evaluation gets to the record that holds the term; "" for the domain's own.
+std::string way_to(const spf::Path& path) { return path.is_own() ? "" : path.way(); }
+
+/// Terms of one record.
+struct Quote {
+  std::string way;
+  const Node* node = nullptr;
+  std::set<std::size_t> indices{};
+};
+
+std::vector<Quote> quotes_of(const spf::Tree& tree, const std::function<bool(const spf::Path&)>& is_meant) {
+  std::vector<Quote> quotes;
+  spf::walk_paths(tree, [&](const spf::Path& path) {
+    if (!is_meant(path)) return;
+    auto quote = std::ranges::find(quotes, &path.record(), &Quote::node);
+    if (quote == quotes.end()) quote = quotes.insert(quote, {way_to(path), &path.record()});
+    quote->indices.insert(path.index());
+  });
+  return quotes;
+}
+
 /// What a void term found nothing of.
 std::string missing_types(const Branch& branch) {
   if (branch.is_include() || branch.is_redirect()) return "no TXT record";
@@ -90,6 +123,28 @@ std::string spf_line(const dns::Name& domain, std::string_view text) {
   return fmt::format("{} TXT {}", domain.to_absolute(), quoted_strings(spf::txt_strings(text)));
 }
 
+std::vector<std::string> quoted(const Facts& facts, const Node& node, const std::set<std::size_t>& indices) {
+  return with_carets(node.domain == facts.domain ? "" : node.domain.to_string(), node, indices);
+}
+
+std::vector<std::string> quoted(const spf::Path& path, std::string_view what) {
+  const std::string way = way_to(path);
+  const std::string_view seam = what.empty() || way.empty() ? "" : ", at ";
+  return with_carets(fmt::format("{}{}{}", what, seam, way), path.record(), {path.index()});
+}
+
+std::vector<std::string> quoted(const spf::Tree& tree, const std::function<bool(const spf::Path&)>& is_meant) {
+  std::vector<std::string> lines;
+  std::size_t left = most_quoted;
+  for (const Quote& quote : quotes_of(tree, is_meant)) {
+    if (left == 0) break;
+    const std::vector<std::string> more = with_carets(quote.way, *quote.node, quote.indices, left);
+    left -= std::min(left, quote.indices.size());
+    lines.insert(lines.end(), more.begin(), more.end());
+  }
+  return lines;
+}
+
 bool is_own(const Facts& facts, const Node& node) {
   if (&node == &facts.spf->root) return true;
   return node.domain.is_at_or_below(facts.domain) && holder(facts, node).is_at_or_below(facts.domain);
@@ -108,6 +163,14 @@ OwnRecords own_records(const Facts& facts) {
   return own;
 }
 
+spf::Path own_part(const Facts& facts, spf::Path path) {
+  while (path.records.size() > 1 && !is_own(facts, path.record())) {
+    path.records.pop_back();
+    path.branches.pop_back();
+  }
+  return path;
+}
+
 std::string in_record(const Facts& facts, const Node& node) {
   return node.domain == facts.domain ? "" : " in the record of " + node.domain.to_string();
 }
@@ -115,6 +178,11 @@ std::string in_record(const Facts& facts, const Node& node) {
 void offer_in_place(Finding& finding, const Facts& facts, const Node& node, const std::string& text) {
   for (RecordChange& record : published(facts, node)) finding.remove.push_back(std::move(record));
   finding.publish.push_back({holder(facts, node).to_string(), "TXT", quoted_strings(spf::txt_strings(text))});
+}
+
+void offer_without_term(Finding& finding, const Facts& facts, const spf::Path& path) {
+  const std::string end = path.branch().is_redirect() ? " ~all" : "";
+  offer_in_place(finding, facts, path.record(), spf::without(path.record().record, {path.index()}) + end);
 }
 
 void offer(Finding& finding, const Facts& facts, const std::string& text) {
@@ -142,6 +210,10 @@ void offer_without_voids(Finding& finding, const Facts& facts) {
     if (replaced.size() == count_voids(*node)) mended += replaced.size();
   }
   finding.complete = !finding.publish.empty() && mended == all;
+}
+
+std::vector<std::string> quoted_voids(const spf::Tree& tree) {
+  return quoted(tree, [](const spf::Path& path) { return finds_nothing(path.branch()); });
 }
 
 const dns::Failure* unknown_void(const spf::Tree& tree) {
@@ -175,6 +247,7 @@ Outcome judge_ending(const Facts& facts, const Ending& ending) {
   const std::string where = policy->domain == facts.domain ? "" : " at " + policy->domain.to_string();
   Finding found = spf_finding(facts, fmt::format("The SPF record{} ends in {}", where, ending.text));
   found.fix = ending.fix;
+  found.evidence = quoted(facts, *policy, {policy->record.all_index()});
   offer_ending(found, facts, *policy, ending.better);
   return finding(std::move(found));
 }

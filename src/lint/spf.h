@@ -1,6 +1,8 @@
 // What the rules about SPF have in common: which records their owner can change, and how an edit is offered.
 #pragma once
 #include <cstddef>
+#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +20,18 @@ Finding spf_finding(const Facts& facts, std::string message);
 /// "acme.example. TXT "v=spf1 -all"", a record of the tree as evidence.
 std::string spf_line(const dns::Name& domain, std::string_view text);
 
+/// The record at `node` as evidence, with carets below the first three of these terms: `spf::stretches`. A line in
+/// front says whose it is, unless it is the domain's own.
+std::vector<std::string> quoted(const Facts& facts, const spf::Node& node, const std::set<std::size_t>& indices);
+
+/// The record that holds the term at the end of the path, with carets below it. A line in front says `what` is shown
+/// ("The eleventh lookup"), where that is not plain, and how evaluation gets there, where the record is not the
+/// domain's own.
+std::vector<std::string> quoted(const spf::Path& path, std::string_view what = "");
+
+/// The same for the first three terms that `is_meant` holds of, those of one record together.
+std::vector<std::string> quoted(const spf::Tree& tree, const std::function<bool(const spf::Path&)>& is_meant);
+
 /// Whether the owner of the domain can change the record at `node`: it is the domain's own, or stands at or below the
 /// domain and is no alias of somebody else's.
 bool is_own(const Facts& facts, const spf::Node& node);
@@ -29,17 +43,26 @@ struct OwnRecords {
 };
 OwnRecords own_records(const Facts& facts);
 
+/// The path as far as it runs through records that the owner can change.
+spf::Path own_part(const Facts& facts, spf::Path path);
+
 /// "" for the domain's own record, else " in the record of _spf.acme.example".
 std::string in_record(const Facts& facts, const spf::Node& node);
 
 /// Offers `text` in the place of the record at `node`, or of all that stand there.
 void offer_in_place(Finding& finding, const Facts& facts, const spf::Node& node, const std::string& text);
 
+/// Offers the record that the path ends in without its term; "~all" takes the place of a `redirect=`.
+void offer_without_term(Finding& finding, const Facts& facts, const spf::Path& path);
+
 /// Offers `text` as a record of the domain itself, in the place of nothing.
 void offer(Finding& finding, const Facts& facts, const std::string& text);
 
 /// The terms whose lookups come back empty, each with what is not there: "a:old.acme.example: no AAAA record".
 std::vector<std::string> void_lines(const spf::Tree& tree);
+
+/// The records that hold them, with carets below them.
+std::vector<std::string> quoted_voids(const spf::Tree& tree);
 
 /// Offers the own records without the terms that find nothing; an `a` that finds addresses of one family only is
 /// written as these. Complete where no void lookup is left then.

@@ -46,11 +46,7 @@ std::vector<std::string> lookup_costs(const spf::Tree& tree) {
   std::vector<std::string> lines;
   for (const std::size_t i : tree.root.record.evaluation_order()) {
     const Branch& branch = tree.root.branches[i];
-    if (branch.lookups == 0) continue;
-    const bool passes_limit =
-        branch.lookups_before <= spf::lookup_limit && branch.lookups_before + branch.lookups > spf::lookup_limit;
-    lines.push_back(fmt::format("{} ({}){}", some_of({branch.term.text}), branch.lookups,
-                                passes_limit ? " <- the limit is passed here" : ""));
+    if (branch.lookups > 0) lines.push_back(fmt::format("{} ({})", some_of({branch.term.text}), branch.lookups));
   }
   return lines;
 }

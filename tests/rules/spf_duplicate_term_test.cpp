@@ -1,3 +1,4 @@
+#include "support/carets.h"
 #include "support/catch.h"
 #include "support/lint_zone.h"
 
@@ -36,6 +37,18 @@ TEST_CASE("spf-duplicate-term offers the record without the repetition", "[rule]
   CHECK(findings[0].publish[0].data == data);
   REQUIRE(findings[0].remove.size() == 1);
   CHECK(findings[0].remove[0].name == findings[0].publish[0].name);
+}
+
+TEST_CASE("spf-duplicate-term points at the later terms", "[rule][spf]") {
+  using Terms = std::vector<std::string>;
+  const auto [zone, record, terms, heading] = GENERATE(table<std::string, std::string, Terms, std::string>({
+      {"canonical.zone", "v=spf1 ip4:185.10.20.7 ip4:185.10.20.7/32 a +A:acme.example -all",
+       Terms{"ip4:185.10.20.7/32", "+A:acme.example"}, ""},
+  }));
+  CAPTURE(zone);
+  const auto findings = test::lint_fixture("spf-duplicate-term/" + zone, "spf-duplicate-term");
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].evidence == test::quote(record, terms, heading));
 }
 
 TEST_CASE("spf-duplicate-term says nothing of a domain that cannot be asked", "[rule][spf]") {

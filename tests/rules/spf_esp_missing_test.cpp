@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "support/carets.h"
 #include "support/catch.h"
 #include "support/lint_zone.h"
 
@@ -94,4 +95,17 @@ TEST_CASE("spf-esp-missing lets campaigns wait for their backup, and not for the
   CHECK(findings[0].severity == Severity::error);
   CHECK(findings[0].provider == "sendgrid");
   CHECK(findings[1].severity == Severity::warning);
+}
+
+TEST_CASE("spf-esp-missing points at the include that does not count", "[rule][spf]") {
+  const auto [zone, term] = GENERATE(table<std::string, std::string>({
+      {"behind-all.zone", "include:sendgrid.net"},
+      {"neutral.zone", "?include:sendgrid.net"},
+      {"past-limit.zone", "include:sendgrid.net"},
+  }));
+  CAPTURE(zone);
+  const auto findings = test::lint_fixture("spf-esp-missing/" + zone, "spf-esp-missing", declared);
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].evidence.size() == 2);
+  CHECK(test::marked(findings[0].evidence) == std::vector<std::string>{term});
 }

@@ -1,5 +1,6 @@
 #include <optional>
 
+#include "support/carets.h"
 #include "support/catch.h"
 #include "support/lint_zone.h"
 
@@ -26,4 +27,10 @@ TEST_CASE("spf-include-unneeded offers the record without the include", "[rule][
   REQUIRE(findings.size() == 1);
   REQUIRE(findings[0].publish.size() == 1);
   CHECK_THAT(findings[0].publish[0].data, contains_text("v=spf1 include:sendgrid.net a:h1.acme.example"));
+}
+
+TEST_CASE("spf-include-unneeded points at the include", "[rule][spf]") {
+  const auto findings = test::lint_fixture("spf-include-unneeded/nine.zone", "spf-include-unneeded", declared);
+  REQUIRE(findings.size() == 1);
+  CHECK(test::marked(findings[0].evidence) == std::vector<std::string>{"include:spf.mtasv.net"});
 }

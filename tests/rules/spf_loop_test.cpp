@@ -1,3 +1,4 @@
+#include "support/carets.h"
 #include "support/catch.h"
 #include "support/lint_zone.h"
 
@@ -39,12 +40,22 @@ TEST_CASE("spf-loop offers the record without the term that leads back", "[rule]
   CHECK(findings[0].remove[0].name == findings[0].publish[0].name);
 }
 
-TEST_CASE("spf-loop shows the circle", "[rule][spf]") {
-  const auto findings = test::lint_fixture("spf-loop/two.zone", "spf-loop");
-  REQUIRE(findings.size() == 1);
-  CHECK(findings[0].evidence ==
-        std::vector<std::string>{"acme.example → _a.acme.example → _b.acme.example → _a.acme.example"});
-  CHECK(findings[0].publish[0].name == "_b.acme.example");
+TEST_CASE("spf-loop has the owner leave a circle in the records of others", "[rule][spf]") {
+  const test::Setup below{.plan = {}, .domain = "shop.acme.example"};
+  const auto judgement = test::judge_zone(
+      "$ORIGIN acme.example.\n$TTL 3600\n"
+      "shop TXT \"v=spf1 include:_own.shop.acme.example -all\"\n"
+      "_own.shop TXT \"v=spf1 ip4:185.10.20.7 include:_a.acme.example ~all\"\n"
+      "_a TXT \"v=spf1 include:_b.acme.example -all\"\n"
+      "_b TXT \"v=spf1 include:_a.acme.example -all\"\n",
+      "spf-loop", below);
+  REQUIRE(judgement.findings.size() == 1);
+  const lint::Finding& found = judgement.findings[0];
+  CHECK(test::marked(found.evidence) == std::vector<std::string>{"include:_a.acme.example"});
+  CHECK_THAT(found.fix, contains_text("Remove include:_a.acme.example in the record of _own.shop.acme.example until"));
+  REQUIRE(found.publish.size() == 1);
+  CHECK(found.publish[0].name == "_own.shop.acme.example");
+  CHECK(found.publish[0].data == R"("v=spf1 ip4:185.10.20.7 ~all")");
 }
 
 TEST_CASE("spf-loop is undecided where an answer that decides is missing", "[rule][spf]") {
@@ -55,6 +66,20 @@ TEST_CASE("spf-loop is undecided where an answer that decides is missing", "[rul
   REQUIRE(judgement.undecided.size() == 1);
   CHECK(judgement.undecided[0].subject == "acme.example");
   CHECK(judgement.undecided[0].reason == "offline");
+}
+
+TEST_CASE("spf-loop points at the term that closes the circle", "[rule][spf]") {
+  using Terms = std::vector<std::string>;
+  const auto [zone, record, terms, heading] = GENERATE(table<std::string, std::string, Terms, std::string>({
+      {"itself.zone", "v=spf1 ip4:185.10.20.7 include:acme.example -all", Terms{"include:acme.example"}, ""},
+      {"redirect.zone", "v=spf1 redirect=acme.example ip4:185.10.20.7", Terms{"redirect=acme.example"}, ""},
+      {"two.zone", "v=spf1 ip4:185.10.20.8 include:_a.acme.example -all", Terms{"include:_a.acme.example"},
+       "acme.example → _a.acme.example → _b.acme.example:"},
+  }));
+  CAPTURE(zone);
+  const auto findings = test::lint_fixture("spf-loop/" + zone, "spf-loop");
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].evidence == test::quote(record, terms, heading));
 }
 
 TEST_CASE("spf-loop says nothing of a domain that cannot be asked", "[rule][spf]") {

@@ -1,3 +1,4 @@
+#include "support/carets.h"
 #include "support/catch.h"
 #include "support/lint_zone.h"
 
@@ -41,6 +42,19 @@ TEST_CASE("spf-mx-limit is undecided where an answer that decides is missing", "
   REQUIRE(judgement.undecided.size() == 1);
   CHECK(judgement.undecided[0].subject == "acme.example");
   CHECK(judgement.undecided[0].reason == "offline");
+}
+
+TEST_CASE("spf-mx-limit points at the mechanism", "[rule][spf]") {
+  using Terms = std::vector<std::string>;
+  const auto [zone, record, terms, heading] = GENERATE(table<std::string, std::string, Terms, std::string>({
+      {"eleven.zone", "v=spf1 mx:pool.acme.example -all", Terms{"mx:pool.acme.example"}, ""},
+      {"eleven-nested.zone", "v=spf1 mx:pool.acme.example -all", Terms{"mx:pool.acme.example"},
+       "acme.example → _a.acme.example:"},
+  }));
+  CAPTURE(zone);
+  const auto findings = test::lint_fixture("spf-mx-limit/" + zone, "spf-mx-limit");
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].evidence == test::quote(record, terms, heading));
 }
 
 TEST_CASE("spf-mx-limit says nothing of a domain that cannot be asked", "[rule][spf]") {

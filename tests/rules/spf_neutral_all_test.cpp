@@ -1,3 +1,4 @@
+#include "support/carets.h"
 #include "support/catch.h"
 #include "support/lint_zone.h"
 
@@ -55,6 +56,18 @@ TEST_CASE("spf-neutral-all is undecided where an answer that decides is missing"
   REQUIRE(judgement.undecided.size() == 1);
   CHECK(judgement.undecided[0].subject == "acme.example");
   CHECK(judgement.undecided[0].reason == "offline");
+}
+
+TEST_CASE("spf-neutral-all points at the end that it speaks of", "[rule][spf]") {
+  using Terms = std::vector<std::string>;
+  const auto [zone, record, terms, heading] = GENERATE(table<std::string, std::string, Terms, std::string>({
+      {"at-the-domain.zone", "v=spf1 ip4:185.10.20.7 ?all", Terms{"?all"}, ""},
+      {"at-the-redirect.zone", "v=spf1 ip4:185.10.20.7 ?all", Terms{"?all"}, "_spf.acme.example:"},
+  }));
+  CAPTURE(zone);
+  const auto findings = test::lint_fixture("spf-neutral-all/" + zone, "spf-neutral-all");
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].evidence == test::quote(record, terms, heading));
 }
 
 TEST_CASE("spf-neutral-all says nothing of a domain that cannot be asked", "[rule][spf]") {

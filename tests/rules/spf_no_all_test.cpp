@@ -57,6 +57,16 @@ TEST_CASE("spf-no-all is undecided where an answer that decides is missing", "[r
   CHECK(judgement.undecided[0].reason == "offline");
 }
 
+TEST_CASE("spf-no-all points behind the last term", "[rule][spf]") {
+  const std::string record = "v=spf1 ip4:185.10.20.7", caret = std::string(record.size(), '-') + "^";
+  const auto own = test::lint_fixture("spf-no-all/at-the-domain.zone", "spf-no-all");
+  REQUIRE(own.size() == 1);
+  CHECK(own[0].evidence == std::vector<std::string>{record, caret});
+  const auto redirected = test::lint_fixture("spf-no-all/at-the-redirect.zone", "spf-no-all");
+  REQUIRE(redirected.size() == 1);
+  CHECK(redirected[0].evidence == std::vector<std::string>{"_spf.acme.example:", record, caret});
+}
+
 TEST_CASE("spf-no-all says nothing of a domain that cannot be asked", "[rule][spf]") {
   const test::Setup setup{.plan = {}, .domain = "partner.test"};
   const auto judgement = test::judge_fixture("spf-no-all/absent.zone", "spf-no-all", setup);

@@ -1,3 +1,4 @@
+#include "support/carets.h"
 #include "support/catch.h"
 #include "support/lint_zone.h"
 
@@ -76,6 +77,42 @@ TEST_CASE("spf-pass-all is undecided where an answer that decides is missing", "
   REQUIRE(judgement.undecided.size() == 1);
   CHECK(judgement.undecided[0].subject == "acme.example");
   CHECK(judgement.undecided[0].reason == "offline");
+}
+
+TEST_CASE("spf-pass-all points at what does it", "[rule][spf]") {
+  using Terms = std::vector<std::string>;
+  const auto [zone, record, terms, heading] = GENERATE(table<std::string, std::string, Terms, std::string>({
+      {"plus.zone", "v=spf1 ip4:185.10.20.7 +all", Terms{"+all"}, ""},
+      {"bare.zone", "v=spf1 ip4:185.10.20.7 all", Terms{"all"}, ""},
+      {"in-an-include.zone", "v=spf1 +all", Terms{"+all"}, "acme.example → _a.acme.example:"},
+      {"exists.zone", "v=spf1 exists:www.acme.example -all", Terms{"exists:www.acme.example"}, ""},
+      {"halves.zone", "v=spf1 ip4:0.0.0.0/1 ip4:128.0.0.0/1 -all", Terms{"ip4:0.0.0.0/1", "ip4:128.0.0.0/1"}, ""},
+  }));
+  CAPTURE(zone);
+  const auto findings = test::lint_fixture("spf-pass-all/" + zone, "spf-pass-all");
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].evidence == test::quote(record, terms, heading));
+}
+
+TEST_CASE("spf-pass-all points into each record that has a part in it", "[rule][spf]") {
+  const auto findings = test::lint_fixture("spf-pass-all/halves-in-two-records.zone", "spf-pass-all");
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].evidence.size() == 5);
+  CHECK(test::marked(findings[0].evidence) == std::vector<std::string>{"ip4:0.0.0.0/1", "ip4:128.0.0.0/1"});
+}
+
+TEST_CASE("spf-pass-all has the owner leave a record of others that does it", "[rule][spf]") {
+  const test::Setup below{.plan = {}, .domain = "shop.acme.example"};
+  const auto judgement = test::judge_zone(
+      "$ORIGIN acme.example.\n$TTL 3600\n"
+      "shop TXT \"v=spf1 ip4:185.10.20.7 redirect=_a.acme.example\"\n"
+      "_a TXT \"v=spf1 +all\"\n",
+      "spf-pass-all", below);
+  REQUIRE(judgement.findings.size() == 1);
+  const lint::Finding& found = judgement.findings[0];
+  CHECK(found.evidence == test::quote("v=spf1 +all", {"+all"}, "shop.acme.example → _a.acme.example:"));
+  REQUIRE(found.publish.size() == 1);
+  CHECK(found.publish[0].data == R"("v=spf1 ip4:185.10.20.7 ~all")");
 }
 
 TEST_CASE("spf-pass-all says nothing of a domain that cannot be asked", "[rule][spf]") {

@@ -1,3 +1,4 @@
+#include "support/carets.h"
 #include "support/catch.h"
 #include "support/lint_zone.h"
 
@@ -40,6 +41,18 @@ TEST_CASE("spf-ptr is but a note where the record is somebody else's", "[rule][s
   REQUIRE(judgement.findings.size() == 1);
   CHECK(judgement.findings[0].severity == Severity::info);
   CHECK(judgement.findings[0].publish.empty());
+}
+
+TEST_CASE("spf-ptr points at each", "[rule][spf]") {
+  using Terms = std::vector<std::string>;
+  const auto [zone, record, terms, heading] = GENERATE(table<std::string, std::string, Terms, std::string>({
+      {"own.zone", "v=spf1 ptr ip4:185.10.20.7 ?PTR:acme.example -all", Terms{"ptr", "?PTR:acme.example"}, ""},
+      {"own-include.zone", "v=spf1 ptr -all", Terms{"ptr"}, "acme.example → _a.acme.example:"},
+  }));
+  CAPTURE(zone);
+  const auto findings = test::lint_fixture("spf-ptr/" + zone, "spf-ptr");
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].evidence == test::quote(record, terms, heading));
 }
 
 TEST_CASE("spf-ptr says nothing of a domain that cannot be asked", "[rule][spf]") {

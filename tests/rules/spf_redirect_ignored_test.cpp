@@ -1,3 +1,4 @@
+#include "support/carets.h"
 #include "support/catch.h"
 #include "support/lint_zone.h"
 
@@ -36,6 +37,21 @@ TEST_CASE("spf-redirect-ignored offers the record without it", "[rule][spf]") {
   CHECK(findings[0].publish[0].data == data);
   REQUIRE(findings[0].remove.size() == 1);
   CHECK(findings[0].remove[0].name == findings[0].publish[0].name);
+}
+
+TEST_CASE("spf-redirect-ignored points at the redirect", "[rule][spf]") {
+  using Terms = std::vector<std::string>;
+  const auto [zone, record, terms, heading] = GENERATE(table<std::string, std::string, Terms, std::string>({
+      {"behind-all.zone", "v=spf1 ip4:185.10.20.7 -all redirect=_a.acme.example", Terms{"redirect=_a.acme.example"},
+       ""},
+      {"in-front.zone", "v=spf1 redirect=_a.acme.example ip4:185.10.20.7 -all", Terms{"redirect=_a.acme.example"}, ""},
+      {"own-include.zone", "v=spf1 ip4:185.10.20.7 -all redirect=_b.acme.example", Terms{"redirect=_b.acme.example"},
+       "_a.acme.example:"},
+  }));
+  CAPTURE(zone);
+  const auto findings = test::lint_fixture("spf-redirect-ignored/" + zone, "spf-redirect-ignored");
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].evidence == test::quote(record, terms, heading));
 }
 
 TEST_CASE("spf-redirect-ignored says nothing of a domain that cannot be asked", "[rule][spf]") {

@@ -1,3 +1,4 @@
+#include "support/carets.h"
 #include "support/catch.h"
 #include "support/lint_zone.h"
 
@@ -51,6 +52,25 @@ TEST_CASE("spf-term-after-all offers the record with all as its last mechanism",
   CHECK(findings[0].publish[0].data == data);
   REQUIRE(findings[0].remove.size() == 1);
   CHECK(findings[0].remove[0].name == findings[0].publish[0].name);
+}
+
+TEST_CASE("spf-term-after-all points at them", "[rule][spf]") {
+  using Terms = std::vector<std::string>;
+  const auto [zone, record, terms, heading] = GENERATE(table<std::string, std::string, Terms, std::string>({
+      {"second-all.zone", "v=spf1 ip4:185.10.20.7 ~all -all", Terms{"-all"}, ""},
+      {"own-include.zone", "v=spf1 -all ip4:185.10.20.7", Terms{"ip4:185.10.20.7"}, "_a.acme.example:"},
+  }));
+  CAPTURE(zone);
+  const auto findings = test::lint_fixture("spf-term-after-all/" + zone, "spf-term-after-all");
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].evidence == test::quote(record, terms, heading));
+}
+
+TEST_CASE("spf-term-after-all points at the first three of many", "[rule][spf]") {
+  const auto findings = test::lint_fixture("spf-term-after-all/many.zone", "spf-term-after-all");
+  REQUIRE(findings.size() == 1);
+  CHECK(test::marked(findings[0].evidence) ==
+        std::vector<std::string>{"ip4:185.10.20.100", "ip4:185.10.20.101", "ip4:185.10.20.102"});
 }
 
 TEST_CASE("spf-term-after-all says nothing of a domain that cannot be asked", "[rule][spf]") {

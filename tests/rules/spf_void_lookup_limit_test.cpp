@@ -1,3 +1,4 @@
+#include "support/carets.h"
 #include "support/catch.h"
 #include "support/lint_zone.h"
 
@@ -74,12 +75,13 @@ TEST_CASE("spf-void-lookup-limit says what each term misses, and where", "[rule]
   const std::string rule = "spf-void-lookup-limit";
   const auto kinds = test::lint_fixture(rule + "/three-of-all-kinds.zone", rule);
   REQUIRE(kinds.size() == 1);
-  CHECK(kinds[0].evidence == std::vector<std::string>{"exists:gone.acme.example: no A record",
-                                                      "mx:www.acme.example: no MX record",
-                                                      "include:_gone.acme.example: no TXT record"});
+  REQUIRE(kinds[0].evidence.size() == 6);  // behind the third
+  CHECK(kinds[0].evidence[3] == "exists:gone.acme.example: no A record");
+  CHECK(kinds[0].evidence[4] == "mx:www.acme.example: no MX record");
+  CHECK(kinds[0].evidence[5] == "include:_gone.acme.example: no TXT record");
   const auto nested = test::lint_fixture(rule + "/three-nested.zone", rule);
   REQUIRE(nested.size() == 1);
-  CHECK(nested[0].evidence[1] == "a:gone2.acme.example: no A and no AAAA record, in the record of _a.acme.example");
+  CHECK(nested[0].evidence.at(4) == "a:gone2.acme.example: no A and no AAAA record, in the record of _a.acme.example");
   CHECK(nested[0].publish.size() == 2);
   CHECK(nested[0].complete);
 }
@@ -98,6 +100,21 @@ TEST_CASE("spf-void-lookup-limit is undecided where an answer that decides is mi
   REQUIRE(judgement.undecided.size() == 1);
   CHECK(judgement.undecided[0].subject == "acme.example");
   CHECK(judgement.undecided[0].reason == "offline");
+}
+
+TEST_CASE("spf-void-lookup-limit points at the term that is one too many", "[rule][spf]") {
+  const auto [zone, heading, term] = GENERATE(table<std::string, std::string, std::string>({
+      {"three.zone", "The third void lookup:", "a:gone3.acme.example"},
+      {"three-nested.zone", "The third void lookup, at acme.example → _a.acme.example:", "a:gone3.acme.example"},
+      {"three-of-all-kinds.zone", "The third void lookup:", "include:_gone.acme.example"},
+      {"ipv6-only.zone", "The third void lookup:", "a:old3.acme.example"},
+  }));
+  CAPTURE(zone);
+  const auto findings = test::lint_fixture("spf-void-lookup-limit/" + zone, "spf-void-lookup-limit");
+  REQUIRE(findings.size() == 1);
+  REQUIRE(findings[0].evidence.size() == 6);
+  CHECK(findings[0].evidence[0] == heading);
+  CHECK(test::marked(findings[0].evidence) == std::vector<std::string>{term});
 }
 
 TEST_CASE("spf-void-lookup-limit says nothing of a domain that cannot be asked", "[rule][spf]") {

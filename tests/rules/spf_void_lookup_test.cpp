@@ -1,3 +1,4 @@
+#include "support/carets.h"
 #include "support/catch.h"
 #include "support/lint_zone.h"
 
@@ -60,6 +61,15 @@ TEST_CASE("spf-void-lookup is undecided where an answer that decides is missing"
   REQUIRE(judgement.undecided.size() == 1);
   CHECK(judgement.undecided[0].subject == "acme.example");
   CHECK(judgement.undecided[0].reason == "offline");
+}
+
+TEST_CASE("spf-void-lookup points at each term that finds nothing", "[rule][spf]") {
+  const auto findings = test::lint_fixture("spf-void-lookup/two.zone", "spf-void-lookup");
+  REQUIRE(findings.size() == 1);
+  auto lines = test::quote("v=spf1 a:gone.acme.example mx:gone.acme.example -all",
+                           {"a:gone.acme.example", "mx:gone.acme.example"});
+  lines.insert(lines.end(), {"a:gone.acme.example: no A and no AAAA record", "mx:gone.acme.example: no MX record"});
+  CHECK(findings[0].evidence == lines);
 }
 
 TEST_CASE("spf-void-lookup says nothing of a domain that cannot be asked", "[rule][spf]") {

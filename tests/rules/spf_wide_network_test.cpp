@@ -1,3 +1,4 @@
+#include "support/carets.h"
 #include "support/catch.h"
 #include "support/lint_zone.h"
 
@@ -36,6 +37,19 @@ TEST_CASE("spf-wide-network names the term", "[rule][spf]") {
   const auto findings = test::lint_fixture("spf-wide-network/" + zone, "spf-wide-network");
   REQUIRE(findings.size() == 1);
   CHECK_THAT(findings[0].message, contains_text(message));
+}
+
+TEST_CASE("spf-wide-network points at the term", "[rule][spf]") {
+  using Terms = std::vector<std::string>;
+  const auto [zone, record, terms, heading] = GENERATE(table<std::string, std::string, Terms, std::string>({
+      {"ip4.zone", "v=spf1 ip4:185.10.0.0/15 -all", Terms{"ip4:185.10.0.0/15"}, ""},
+      {"a.zone", "v=spf1 a/8 -all", Terms{"a/8"}, ""},
+      {"mx.zone", "v=spf1 mx//16 -all", Terms{"mx//16"}, ""},
+  }));
+  CAPTURE(zone);
+  const auto findings = test::lint_fixture("spf-wide-network/" + zone, "spf-wide-network");
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].evidence == test::quote(record, terms, heading));
 }
 
 TEST_CASE("spf-wide-network says nothing of a domain that cannot be asked", "[rule][spf]") {

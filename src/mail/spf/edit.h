@@ -39,8 +39,18 @@ std::optional<std::string> as_networks(const Branch& branch);
 /// section 3.3; RFC 7208, section 3.3).
 std::vector<std::string> txt_strings(std::string_view text);
 
-/// Two lines: the part of `text` around `offset` as it is safe to show, at most `width` columns, and a caret below that
-/// dashes lead to, since spaces at the start of a line get lost in some formats.
-std::vector<std::string> pointed_at(std::string_view text, std::size_t offset, std::size_t width = 68);
+/// A part of a record's text. Empty: the column at `offset`, which may be that behind the end.
+struct Stretch {
+  std::size_t offset = 0, length = 1;  ///< octets
+};
+
+/// Two lines: the part of `text` around what is marked as it is safe to show, at most `width` columns, and carets below
+/// the marked stretches that dashes lead to, since spaces at the start of a line get lost in some formats. Stretches
+/// are in order and disjoint; those too far apart for one line get two lines each. `width` is 20 or more.
+std::vector<std::string> pointed_at(std::string_view text, const std::vector<Stretch>& marked, std::size_t width = 68);
+std::vector<std::string> pointed_at(const Record& record, const Term& term);
+
+/// Where the terms of these indices stand; one past the last stands for the end of the record.
+std::vector<Stretch> stretches(const Record& record, const std::set<std::size_t>& indices);
 
 }  // namespace mailready::spf

@@ -30,12 +30,13 @@ bool Path::passes() const {
   });
 }
 
-std::string Path::text() const {
+std::string Path::way() const {
   std::vector<std::string> names;
   for (const Node* node : records) names.push_back(node->domain.to_string());
-  if (leads_to_record(branch())) names.push_back(target_text(branch()));
   return join(names, " → ");
 }
+
+std::string Path::text() const { return leads_to_record(branch()) ? way() + " → " + target_text(branch()) : way(); }
 
 void walk_paths(const Tree& tree, const std::function<void(const Path&)>& visit) {
   Path path;

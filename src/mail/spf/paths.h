@@ -23,7 +23,9 @@ struct Path {
   bool is_own() const { return branches.size() == 1; }
   /// Whether what the term matches passes: each term on the way has the qualifier "+", or is a `redirect=`.
   bool passes() const;
-  /// "acme.example → _a.acme.example": the records on the way, and the target where the term leads on to a record.
+  /// "acme.example → _a.acme.example": the records on the way, the one that holds the term last.
+  std::string way() const;
+  /// The same, and the target where the term leads on to a record.
   std::string text() const;
 };
 

@@ -109,17 +109,19 @@ TEST_CASE("a text is cut into strings of 255 octets at the most, behind spaces",
 }
 
 TEST_CASE("a caret stands below the octet at fault", "[mail][spf]") {
-  CHECK(pointed_at("v=spf1 ipv4:1 -all", 7) == std::vector<std::string>{"v=spf1 ipv4:1 -all", "-------^"});
-  CHECK(pointed_at("v=spf1 a", 99) == std::vector<std::string>{"v=spf1 a", "--------^"});
+  CHECK(pointed_at("v=spf1 ipv4:1 -all", {{7}}) == std::vector<std::string>{"v=spf1 ipv4:1 -all", "-------^"});
+  CHECK(pointed_at("v=spf1 a", {{99}}) == std::vector<std::string>{"v=spf1 a", "--------^"});
 
   SECTION("where octets take more columns, or fewer, than one") {
-    CHECK(pointed_at("v=spf1 a\tmx", 9) == std::vector<std::string>{"v=spf1 a\\009mx", "------------^"});
-    CHECK(pointed_at("v=spf1 é mx", 10) == std::vector<std::string>{"v=spf1 é mx", "---------^"});
+    CHECK(pointed_at("v=spf1 a\tmx", {{9}}) == std::vector<std::string>{"v=spf1 a\\009mx", "------------^"});
+    CHECK(pointed_at("v=spf1 a\tmx", {{8}}) == std::vector<std::string>{"v=spf1 a\\009mx", "--------^^^^"});
+    CHECK(pointed_at("v=spf1 é mx", {{10}}) == std::vector<std::string>{"v=spf1 é mx", "---------^"});
+    CHECK(pointed_at("v=spf1 é mx", {{7}}) == std::vector<std::string>{"v=spf1 é mx", "-------^"});
   }
   SECTION("and of a long record only the part around it is shown") {
     const std::string front = "v=spf1 include:one.example.net include:two.example.net include:three.example.net ";
     const std::string text = front + "ipv4:185.10.20.7 include:four.example.net include:five.example.net -all";
-    const auto lines = pointed_at(text, front.size());
+    const auto lines = pointed_at(text, {{front.size()}});
     REQUIRE(lines.size() == 2);
     CHECK(lines[0].size() <= 68);
     CHECK(lines[0].substr(0, 4) == "... ");
@@ -127,8 +129,55 @@ TEST_CASE("a caret stands below the octet at fault", "[mail][spf]") {
     CHECK(lines[0].substr(lines[0].size() - 4) == " ...");
   }
   SECTION("nor does a hostile one blow it up") {
-    const auto lines = pointed_at(std::string(60000, '\x01'), 30000);
+    const auto lines = pointed_at(std::string(60000, '\x01'), {{30000}});
     CHECK(lines[0].size() <= 68);
-    CHECK(lines[0].substr(lines[1].size() - 1, 4) == "\\001");
+    CHECK(lines[0].substr(lines[1].size() - 4, 4) == "\\001");
+  }
+}
+
+TEST_CASE("carets stand below the whole of a term", "[mail][spf]") {
+  const Record policy = record("v=spf1 a mx include:x.example.net -all");
+  CHECK(pointed_at(policy, policy.terms[1]) == std::vector<std::string>{policy.text, "---------^^"});
+  CHECK(pointed_at(policy, policy.terms[3]) ==
+        std::vector<std::string>{policy.text, std::string(policy.text.find("-all"), '-') + "^^^^"});
+
+  SECTION("below several, and behind the end") {
+    CHECK(pointed_at(policy.text, stretches(policy, {0, 1, 4})) ==
+          std::vector<std::string>{policy.text, "-------^-^^" + std::string(policy.text.size() - 11, '-') + "^"});
+  }
+  SECTION("wherever the line is cut") {
+    const std::size_t count = GENERATE(1U, 3U, 4U, 5U, 20U);
+    const std::size_t at = GENERATE(0U, 2U, 4U, 19U);
+    std::string text = "v=spf1";
+    for (std::size_t i = 0; i < count; ++i) text += " include:spf" + std::to_string(i) + ".example.net";
+    const Record cut = record(text);
+    if (at >= count) return;
+    CAPTURE(count, at);
+    const auto lines = pointed_at(cut, cut.terms[at]);
+    REQUIRE(lines.size() == 2);
+    CHECK(lines[0].size() <= 68);
+    CHECK((text.size() > 68) == (lines[0].find("...") != std::string::npos));
+    CHECK(lines[0].substr(lines[1].find('^')).substr(0, cut.terms[at].text.size()) == cut.terms[at].text);
+    CHECK(lines[1] ==
+          std::string(lines[0].find(cut.terms[at].text), '-') + std::string(cut.terms[at].text.size(), '^'));
+  }
+  SECTION("of which a long one is cut itself") {
+    const Record longest =
+        record("v=spf1 mx include:" + std::string(60, 'a') + "." + std::string(60, 'b') + ".net -all");
+    const auto lines = pointed_at(longest, longest.terms[1]);
+    REQUIRE(lines.size() == 2);
+    CHECK(lines[0].size() <= 68);
+    const std::size_t caret = lines[1].find('^');
+    CHECK(lines[0].substr(caret, 10) == "include:aa");
+    CHECK(lines[0].substr(lines[1].size() - 3, 3) == "...");
+    CHECK(lines[1].find_first_not_of('^', caret) == std::string::npos);
+  }
+  SECTION("and terms far apart get a line each") {
+    const std::string between = " include:one.example.net include:two.example.net include:three.example.net";
+    const Record wide = record("v=spf1 mx" + between + " ptr -all");
+    const auto lines = pointed_at(wide.text, stretches(wide, {0, 4}));
+    REQUIRE(lines.size() == 4);
+    CHECK(lines[0].substr(lines[1].find('^'), lines[1].size()).substr(0, 3) == "mx ");
+    CHECK(lines[2].substr(lines[3].find('^'), 4) == "ptr ");
   }
 }
