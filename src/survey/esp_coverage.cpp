@@ -47,7 +47,9 @@ EspCoverage compare(const Published& esp, const spf::Tree& record, const spf::Co
   }
   return {.extent = missing == ranges ? Extent::none : Extent::partial,
           .include = esp.name.to_string(),
-          .missing = missing.networks()};
+          .missing = missing.networks(),
+          .published = ranges,
+          .include_lookups = 1 + esp.tree.lookups};
 }
 
 /// The first alternative that publishes anything, or that failed to answer; the others are legacy.

@@ -129,6 +129,8 @@ struct EspCoverage {
   Extent extent = Extent::no_record;
   std::string include{};                  ///< by_name: the include's target; partial: the alternative measured against
   std::vector<Network> missing{};         ///< partial, none: the ESP's networks that do not pass
+  IpSet published{};                      ///< partial, none: all of its networks
+  int include_lookups = 0;                ///< partial, none: what an include of that alternative costs
   std::string reason{};                   ///< unknown: "catalogue", or a failure's
   std::optional<dns::Failure> failure{};  ///< unknown for want of an answer
   bool authorises() const { return extent == Extent::by_name || extent == Extent::whole; }
