@@ -19,8 +19,6 @@ void walk_record(const Node& node, Path& path, const std::function<void(const Pa
   path.records.pop_back();
 }
 
-bool leads_to_record(const Branch& branch) { return branch.is_include() || branch.is_redirect(); }
-
 }  // namespace
 
 bool Path::passes() const {
@@ -35,8 +33,6 @@ std::string Path::way() const {
   for (const Node* node : records) names.push_back(node->domain.to_string());
   return join(names, " → ");
 }
-
-std::string Path::text() const { return leads_to_record(branch()) ? way() + " → " + target_text(branch()) : way(); }
 
 void walk_paths(const Tree& tree, const std::function<void(const Path&)>& visit) {
   Path path;

@@ -25,8 +25,6 @@ struct Path {
   bool passes() const;
   /// "acme.example → _a.acme.example": the records on the way, the one that holds the term last.
   std::string way() const;
-  /// The same, and the target where the term leads on to a record.
-  std::string text() const;
 };
 
 /// Calls `visit` for every evaluated term of the tree, in the order of evaluation. The path lives for the call only.
