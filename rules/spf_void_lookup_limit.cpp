@@ -2,40 +2,22 @@
 
 #include "lint/rule.h"
 #include "lint/spf.h"
+#include "mail/spf/void_limit.h"
 
 namespace mailready::rules {
 using namespace lint;
-
-static bool is_over(int voids) { return voids > spf::void_lookup_limit; }
-
-/// The IPv6 networks that a term may match.
-static std::vector<Network> ipv6_matched(const spf::Branch& branch) {
-  const bool all = branch.exists || branch.term.is(spf::Mechanism::Kind::all);
-  return (all ? IpSet::everything() : branch.addresses).only(Family::ipv6).networks();
-}
-
-/// Whether an IPv6 network that the policy passes is reached only past the third void lookup: its mail then meets the
-/// permerror.
-static bool hits_authorised_ipv6(const spf::Tree& tree) {
-  std::vector<Network> in_front, behind;
-  spf::walk_paths(tree, [&](const spf::Path& path) {
-    if (!path.passes()) return;
-    std::vector<Network>& side = is_over(path.branch().voids_before.ipv6) ? behind : in_front;
-    for (const Network& network : ipv6_matched(path.branch())) side.push_back(network);
-  });
-  return !IpSet(behind).intersected(spf::coverage(tree).passed).without(IpSet(in_front)).empty();
-}
+using spf::is_over_void_limit;
 
 static std::string senders_text(const spf::Voids& voids) {
-  if (!is_over(voids.ipv4)) return " for senders on IPv6";
-  return is_over(voids.ipv6) ? "" : " for senders on IPv4";
+  if (!is_over_void_limit(voids.ipv4)) return " for senders on IPv6";
+  return is_over_void_limit(voids.ipv6) ? "" : " for senders on IPv4";
 }
 
 /// Whether the term is the first of which a lookup is void past the limit.
 static bool passes_limit(const spf::Branch& branch) {
   const spf::Voids &before = branch.voids_before, &own = branch.own_voids;
-  return (!is_over(before.ipv4) && is_over(before.ipv4 + own.ipv4)) ||
-         (!is_over(before.ipv6) && is_over(before.ipv6 + own.ipv6));
+  return (!is_over_void_limit(before.ipv4) && is_over_void_limit(before.ipv4 + own.ipv4)) ||
+         (!is_over_void_limit(before.ipv6) && is_over_void_limit(before.ipv6 + own.ipv6));
 }
 
 /// The record with that term.
@@ -66,8 +48,9 @@ static Outcome check(const Facts& facts, const Plan&) {
   if (facts.spf.absent()) return {};  // spf-missing reports that
   const spf::Tree& tree = *facts.spf;
   Outcome outcome;
-  const bool grave = is_over(tree.voids.ipv4) || (is_over(tree.voids.ipv6) && hits_authorised_ipv6(tree));
-  if (is_over(tree.void_lookups())) outcome = finding(over_limit(facts, grave ? Severity::error : Severity::warning));
+  const bool grave = spf::void_limit_stops_mail(tree);
+  if (is_over_void_limit(tree.void_lookups()))
+    outcome = finding(over_limit(facts, grave ? Severity::error : Severity::warning));
   if (grave) return outcome;
   if (const auto* gap = spf::unread_record(tree))
     outcome += undecided(facts.domain, *gap);

@@ -8,7 +8,6 @@
 #include <functional>
 
 #include "base/text.h"
-#include "report/reporter.h"
 
 namespace mailready::cli {
 namespace {
@@ -16,12 +15,6 @@ namespace {
 constexpr double longest_timeout = 300;
 constexpr double longest_deadline = 3600;
 constexpr int most_retries = 20;
-
-std::string format_names() {
-  std::vector<std::string> names;
-  for (const report::Format& format : report::formats()) names.emplace_back(format.name);
-  return join(names, ", ");
-}
 
 /// `text` as a number, all of it.
 template <class T>
@@ -106,15 +99,16 @@ void add_source_options(CLI::App& command, SourceOptions& options) {
       ->group(group);
 }
 
-void add_output_options(CLI::App& command, OutputOptions& options) {
+void add_output_options(CLI::App& command, OutputOptions& options, const std::vector<std::string>& formats) {
   const std::string group = "Output";
   add_list(command, "--format", options.formats, "F[=FILE]",
-           fmt::format("One of {}; with =FILE into that file (repeatable; default: text)", format_names()))
+           fmt::format("One of {}; with =FILE into that file (repeatable; default: {})", join(formats, ", "),
+                       formats.front()))
       ->group(group);
   add_value(command, "-o", options.file, "FILE", "Write the report there instead of to standard output")->group(group);
   add_color_option(command, options.color)->group(group);
   CLI::Option* quiet = command.add_flag("-q", options.quiet, "Say only what is wrong")->group(group);
-  command.add_flag("-v", options.verbose, "Show infos in full, and the queries of each domain on standard error")
+  command.add_flag("-v", options.verbose, "Say more, and on standard error how many queries a domain took")
       ->excludes(quiet)
       ->group(group);
 }

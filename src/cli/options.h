@@ -28,7 +28,8 @@ struct OutputOptions {
 };
 
 void add_source_options(CLI::App& command, SourceOptions& options);
-void add_output_options(CLI::App& command, OutputOptions& options);
+/// `formats` are those of the command, its default first.
+void add_output_options(CLI::App& command, OutputOptions& options, const std::vector<std::string>& formats);
 
 /// Adds an option that may be given several times and takes one value each time.
 CLI::Option* add_list(CLI::App& command, const std::string& name, std::vector<std::string>& values,

@@ -9,6 +9,9 @@
 
 namespace mailready::cli {
 
+/// The names of the formats of `report::formats`, in its order.
+std::vector<std::string> report_formats();
+
 class Reports {
  public:
   /// Opens every output. Throws UsageError where an output cannot be, or two share one.

@@ -1,13 +1,12 @@
 // `mailready spf DOMAIN`: what an SPF record stands for, and what receivers make of it.
 #include <fmt/format.h>
 
-#include <asio/co_spawn.hpp>
 #include <asio/io_context.hpp>
 #include <chrono>
-#include <exception>
 #include <optional>
 #include <utility>
 
+#include "cli/await.h"
 #include "cli/commands.h"
 #include "cli/diagnostics.h"
 #include "cli/domain_argument.h"
@@ -15,19 +14,26 @@
 #include "cli/output.h"
 #include "cli/sources.h"
 #include "cli/spf_options.h"
+#include "cli/targets.h"
 #include "cli/usage_error.h"
 #include "dns/ledger.h"
 #include "dns/overlay.h"
 #include "mail/spf/check_host.h"
 #include "mail/spf/edit.h"
+#include "mail/spf/fault.h"
+#include "mail/spf/flatten.h"
+#include "mail/spf/void_limit.h"
 #include "mail/spf/walk.h"
 #include "report/spf/addition.h"
 #include "report/spf/evaluation.h"
+#include "report/spf/flattened.h"
 #include "report/spf/tree.h"
 #include "survey/survey.h"
 
 namespace mailready::cli {
 namespace {
+
+using Kind = spf::Fault::Kind;
 
 constexpr const char* examples = R"(Examples:
   mailready spf acme.example
@@ -94,21 +100,57 @@ spf::Session session_of(const SpfOptions& options, const std::string& domain) {
           .time = std::chrono::system_clock::now()};
 }
 
+/// Permerror goes before what could not be fetched.
+int exit_code_of(const spf::Tree& tree) {
+  const auto fault = spf::first_fault(tree);
+  const bool is_permerror = fault && fault->kind != Kind::missing && fault->kind != Kind::unread;
+  if (is_permerror || spf::void_limit_stops_mail(tree)) return exit_code::found;
+  return tree.first_failure() ? exit_code::undecided : exit_code::clean;
+}
+
+int exit_code_of(const report::Flattening& flattening) {
+  if (!flattening.outcome)
+    return flattening.outcome.error().kind == Kind::unread ? exit_code::undecided : exit_code::found;
+  if ((*flattening.outcome).lookups > spf::lookup_limit) return exit_code::found;
+  return flattening.tree->first_failure() ? exit_code::undecided : exit_code::clean;
+}
+
+int exit_code_of(const report::Addition& addition) {
+  switch (addition.authorisation.way) {
+    case lint::Authorisation::Way::present:
+    case lint::Authorisation::Way::return_path:
+    case lint::Authorisation::Way::elsewhere:
+      return exit_code::clean;
+    case lint::Authorisation::Way::include:
+      return exit_code_of(*addition.then);
+    case lint::Authorisation::Way::broken:
+      return exit_code::found;
+    case lint::Authorisation::Way::unknown:
+    case lint::Authorisation::Way::undetermined:
+      return exit_code::undecided;
+  }
+  return exit_code::undecided;
+}
+
 /// One run of the command: everything that outlives the event loop.
 class Spf {
  public:
   Spf(const SpfOptions& options, Arguments arguments)
       : options_(options),
+        targets_(parse_targets(options.output, spf_formats())),
         domain_(std::move(arguments.domain)),
         sources_(context_.get_executor(), source_options(options.source, std::move(arguments.resolvers)), origin()),
         ledger_(sources_.resolver(), {.deadline = to_milliseconds(options.source.deadline)}) {
+    if (options.output.quiet) return;
     for (const std::string& warning : sources_.warnings()) say("warning: " + warning);
   }
 
   int run() {
     const Document document = answer();
-    finish(sources_.close());
+    await(context_, sources_.close());
     write(document);
+    if (options_.output.verbose)
+      say(fmt::format("{} queries, {} answered from the cache", ledger_.queries(), ledger_.cached()));
     return document.exit_code;
   }
 
@@ -123,36 +165,16 @@ class Spf {
     return name ? std::optional(*name) : std::nullopt;
   }
 
-  /// Runs `work` to its end.
-  void finish(asio::awaitable<void> work) {
-    std::exception_ptr failure;
-    asio::co_spawn(context_, std::move(work), [&](std::exception_ptr thrown) { failure = std::move(thrown); });
-    context_.restart();
-    context_.run();
-    if (failure) std::rethrow_exception(failure);
-  }
-
-  template <class T>
-  static asio::awaitable<void> keep(asio::awaitable<T> work, std::optional<T>& result) {
-    result.emplace(co_await std::move(work));
-  }
-
-  template <class T>
-  T result_of(asio::awaitable<T> work) {
-    std::optional<T> result;
-    finish(keep(std::move(work), result));
-    return std::move(*result);
-  }
-
   Document answer() {
     if (!options_.client.empty()) return evaluate();
+    if (options_.flatten) return flatten();
     return options_.provider.empty() ? draw() : add();
   }
 
   Document evaluate() {
     const std::string domain = domain_to_check(domain_);
     const spf::Session session = session_of(options_, domain);
-    const auto evaluation = result_of(spf::check_host(ledger_, session, domain, options_.limits));
+    const auto evaluation = await(context_, spf::check_host(ledger_, session, domain, options_.limits));
     const report::Checked checked{domain, session, options_.limits, evaluation};
     return {[checked](report::Page& page) { report::write_evaluation(page, checked); },
             [checked] { return report::evaluation_json(checked); }};
@@ -160,8 +182,18 @@ class Spf {
 
   Document draw() {
     const auto tree = walked(ledger_, checked_domain());
-    return {[tree](report::Page& page) { report::write_tree(page, *tree); },
-            [tree] { return report::tree_json(*tree); }};
+    const bool quiet = options_.output.quiet;
+    return {[tree, quiet](report::Page& page) {
+              quiet ? report::write_fault(page, *tree) : report::write_tree(page, *tree);
+            },
+            [tree] { return report::tree_json(*tree); }, exit_code_of(*tree)};
+  }
+
+  Document flatten() {
+    const auto tree = walked(ledger_, checked_domain());
+    const report::Flattening flattening{tree, spf::flatten(*tree)};
+    return {[flattening](report::Page& page) { report::write_flattening(page, flattening); },
+            [flattening] { return report::flattening_json(flattening); }, exit_code_of(flattening)};
   }
 
   /// What to publish for an ESP.
@@ -171,7 +203,7 @@ class Spf {
     const dns::Name domain = checked_domain();
     survey::Plan plan;
     plan.outbound.push_back(*std::move(sender));
-    const survey::Facts facts = result_of(survey::survey(ledger_, domain, plan, survey_options()));
+    const survey::Facts facts = await(context_, survey::survey(ledger_, domain, plan, survey_options()));
     const survey::SenderFacts& esp = *facts.declared().front();
     report::Addition addition{domain,
                               esp.provider.get(),
@@ -181,7 +213,7 @@ class Spf {
     addition.now = walked(ledger_, domain);
     if (!addition.authorisation.record.empty()) addition.then = with_record(domain, addition.authorisation.record);
     return {[addition](report::Page& page) { report::write_addition(page, addition); },
-            [addition] { return report::addition_json(addition); }};
+            [addition] { return report::addition_json(addition); }, exit_code_of(addition)};
   }
 
   survey::Options survey_options() const {
@@ -191,7 +223,7 @@ class Spf {
   }
 
   std::shared_ptr<const spf::Tree> walked(dns::Resolver& resolver, const dns::Name& domain) {
-    return std::make_shared<const spf::Tree>(result_of(spf::walk_tree(resolver, domain)));
+    return std::make_shared<const spf::Tree>(await(context_, spf::walk_tree(resolver, domain)));
   }
 
   /// The tree as it would be with `text` at `domain`.
@@ -210,18 +242,25 @@ class Spf {
   }
 
   void write(const Document& document) const {
-    Output output(options_.file);
-    if (options_.format == "json") {
-      output.stream() << report::dump(document.json(), 1) << '\n';
-    } else {
-      report::Page page(output.stream(), columns(output.descriptor()), coloured(output.descriptor(), options_.color));
-      document.text(page);
+    for (const Target& target : targets_) {
+      Output output(target.file);
+      if (target.format == "json")
+        output.stream() << report::dump(document.json(), 1) << '\n';
+      else
+        write_text(document, output);
+      output.commit();
     }
-    output.commit();
+  }
+
+  void write_text(const Document& document, Output& output) const {
+    const bool colour = coloured(output.descriptor(), options_.output.color);
+    report::Page page(output.stream(), columns(output.descriptor()), colour);
+    document.text(page);
   }
 
   asio::io_context context_{1};
   const SpfOptions& options_;
+  std::vector<Target> targets_;
   std::string domain_;
   Sources sources_;
   dns::Ledger ledger_;

@@ -44,6 +44,8 @@ void add_record_options(CLI::App& command, SpfOptions& options) {
 
 }  // namespace
 
+std::vector<std::string> spf_formats() { return {"text", "json"}; }
+
 void add_spf_options(CLI::App& command, SpfOptions& options) {
   // One option for the first argument: the parser reads "[192.0.2.1]" as a list where it may take several.
   command.add_option("domain", options.first, "The domain whose record it is about")->option_text("DOMAIN");
@@ -51,12 +53,7 @@ void add_spf_options(CLI::App& command, SpfOptions& options) {
   add_message_options(command, options);
   add_record_options(command, options);
   add_source_options(command, options.source);
-  const std::string group = "Output";
-  add_value(command, "--format", options.format, "F", "text (default) or json")
-      ->check(one_of({"json", "text"}))
-      ->group(group);
-  add_value(command, "-o", options.file, "FILE", "Write the result there instead of to standard output")->group(group);
-  add_color_option(command, options.color)->group(group);
+  add_output_options(command, options.output, spf_formats());
 }
 
 }  // namespace mailready::cli

@@ -20,11 +20,12 @@ struct SpfOptions {
   bool flatten = false;
   std::string provider;  ///< --with; empty: none
   bool at_apex = false;
-  std::string format = "text";
-  std::string file = "-";  ///< -o
-  Color color = Color::automatic;
   SourceOptions source;
+  OutputOptions output;
 };
+
+/// The default first.
+std::vector<std::string> spf_formats();
 
 void add_spf_options(CLI::App& command, SpfOptions& options);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "mail/spf/fault.h"
 #include "report/changes.h"
 #include "report/words.h"
 
@@ -60,8 +61,8 @@ std::string advice(const Addition& addition) {
           "its DKIM signature must align.",
           name, domain);
     case Way::unknown:
-      return fmt::format("The catalogue knows no SPF record of {} that could be included; its own pages may: {}", name,
-                         shown(addition.provider->docs));
+      return fmt::format("The catalogue knows no SPF record of {} that could be included{}.", name,
+                         addition.provider->docs.empty() ? "" : "; its own pages: " + shown(addition.provider->docs));
     case Way::broken:
       return fmt::format(
           "The SPF record of {0} gives permerror, so nothing can be added to it: mend it first, as "
@@ -81,9 +82,8 @@ void write_budget(Page& page, const spf::Tree& now, const spf::Tree& then) {
       {{fmt::format("{}{} of {} lookups", then.lookups_at_least ? "at least " : "", then.lookups, spf::lookup_limit),
         over ? Tone::error : Tone::plain},
        {fmt::format(" (now {}), {} of {} void.", now.lookups, then.void_lookups(), spf::void_lookup_limit)}});
-  if (over)
-    page.paragraph(hanging(""), {{"Receivers would stop with permerror: save lookups first, as `mailready check` "
-                                  "shows, or flatten a part."}});
+  if (const auto fault = spf::first_fault(then))
+    page.paragraph(hanging("permerror  ", Tone::error), {{fault->why + "."}});
 }
 
 }  // namespace

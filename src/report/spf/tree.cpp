@@ -8,6 +8,8 @@
 #include "base/text.h"
 #include "mail/catalogue.h"
 #include "mail/spf/coverage.h"
+#include "mail/spf/fault.h"
+#include "mail/spf/void_limit.h"
 #include "report/words.h"
 
 namespace mailready::report {
@@ -48,9 +50,17 @@ struct Note {
   Tone tone = Tone::faint;
 };
 
+/// Every address where they are few, else the networks where these are, else their number.
 std::string few_addresses(const IpSet& addresses) {
-  std::vector<std::string> texts;
-  for (const Network& network : addresses.networks()) texts.push_back(network.to_string());
+  std::vector<std::string> single, texts;
+  for (const Network& network : addresses.networks()) {
+    texts.push_back(network.to_string());
+    const int free_bits = address_bits(network.address.family) - network.prefix;
+    for (Uint128 i = 0; free_bits <= 2 && i < Uint128{1} << free_bits; ++i)
+      single.push_back(IpAddress{network.address.family, network.address.value + i}.to_string());
+    if (free_bits > 2) single.resize(most_addresses + 1);
+  }
+  if (single.size() <= most_addresses) return join(single, ", ");
   return texts.size() <= most_addresses ? join(texts, ", ") : addresses_text(addresses);
 }
 
@@ -80,6 +90,7 @@ std::optional<Note> record_fault(const Node& node) {
 
 /// What an include or redirect leads to.
 Note record_note(const Branch& branch) {
+  if (branch.past_lookup_limit()) return {};
   if (branch.loops) return {"a loop: this record stands above", Tone::error};
   if (!branch.child) return {};
   if (auto fault = record_fault(*branch.child)) return *fault;
@@ -175,6 +186,21 @@ std::string sums(const spf::Tree& tree) {
   return text;
 }
 
+/// The addresses that the record passes.
+void write_coverage(Page& page, const spf::Tree& tree) {
+  const spf::Coverage coverage = spf::coverage(tree);
+  const bool open = !coverage.maybe.empty();
+  page.paragraph(hanging(""),
+                 {{fmt::format("It passes {}{}.", addresses_text(coverage.passed),
+                               open ? ", and perhaps others: a part depends on the sender or is not known" : "")}});
+}
+
+std::optional<std::string> permerror(const spf::Tree& tree) {
+  if (const auto fault = spf::first_fault(tree)) return fault->why;
+  if (spf::void_limit_stops_mail(tree)) return "receivers stop at the third lookup that comes back empty";
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string addresses_text(const IpSet& addresses) {
@@ -198,11 +224,21 @@ void write_tree(Page& page, const spf::Tree& tree) {
   Drawing(page).write(root, "");
   page.blank();
   page.paragraph(hanging(""), {{sums(tree) + "."}});
+  if (permerror(tree))
+    write_fault(page, tree);
+  else
+    write_coverage(page, tree);
+}
+
+void write_fault(Page& page, const spf::Tree& tree) {
+  if (const auto why = permerror(tree)) page.paragraph(hanging("permerror  ", Tone::error), {{*why + "."}});
 }
 
 Json tree_json(const spf::Tree& tree) {
   Json json{{"domain", tree.root.domain.to_string()}};
   json.update(spf_json(tree));
+  const auto why = permerror(tree);
+  json["permerror"] = why ? text_json(*why) : Json(nullptr);
   return json;
 }
 

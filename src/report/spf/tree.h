@@ -12,6 +12,9 @@ namespace mailready::report {
 /// what it came to, and who the catalogue says it is; a line where receivers stop; and the sums.
 void write_tree(Page& page, const spf::Tree& tree);
 
+/// A line that says why receivers give permerror, if they do.
+void write_fault(Page& page, const spf::Tree& tree);
+
 /// `{"domain": …, "record": …, "lookups": n, …, "tree": {…}}`: `facts.spf` with the domain in front.
 Json tree_json(const spf::Tree& tree);
 

@@ -28,8 +28,8 @@ TEST_CASE("each term is met on its way from the domain's own record", "[mail][sp
                    {"_b.acme.example", "TXT", "v=spf1 ~all"}};
   const Tree tree = walked(dns);
   CHECK(ways(tree) == Lines{"include:_a.acme.example: acme.example", "ip4:185.10.20.7: acme.example → _a.acme.example",
-                             "redirect=_b.acme.example: acme.example → _a.acme.example",
-                             "~all: acme.example → _a.acme.example → _b.acme.example", "-all: acme.example"});
+                            "redirect=_b.acme.example: acme.example → _a.acme.example",
+                            "~all: acme.example → _a.acme.example → _b.acme.example", "-all: acme.example"});
   walk_paths(tree, [&](const Path& path) {
     CHECK(path.is_own() == (path.record().domain == test::name("acme.example")));
     const std::string top = path.branch().term.text == "-all" ? "-all" : "include:_a.acme.example";

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "mail/catalogue.h"
 #include "report/json.h"
 
 namespace mailready::report {
@@ -27,6 +28,11 @@ void add_outcome(Json& json, const spf::Branch& branch) {
   if (!branch.failures.empty()) json["undetermined"] = dns::reason(branch.failures.front().kind);
 }
 
+const catalogue::Provider* included_provider(const spf::Branch& branch) {
+  const bool leads_on = branch.is_include() || branch.is_redirect();
+  return leads_on && branch.target ? catalogue::by_include(*branch.target) : nullptr;
+}
+
 /// A term; `tree` is what its target publishes, in the shape of `facts.spf.tree`.
 Json branch_json(const spf::Branch& branch) {
   Json json{{"text", octets_json(branch.term.text)}};
@@ -35,9 +41,11 @@ Json branch_json(const spf::Branch& branch) {
     return json;
   }
   json["lookups"] = branch.lookups;
+  json["lookups_so_far"] = branch.lookups_before + branch.own_lookups;
   json["void_lookups"] = worse_of(branch.voids);
   if (worse_of(branch.voids) > 0) json["voids"] = voids_json(branch.voids);
   if (branch.target) json["target"] = branch.target->to_string();
+  if (const auto* provider = included_provider(branch)) json["provider"] = provider->id;
   add_outcome(json, branch);
   if (branch.child) json["tree"] = node_json(*branch.child);
   return json;

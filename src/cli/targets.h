@@ -1,0 +1,19 @@
+// Which reports were asked for, and where each goes.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "cli/options.h"
+
+namespace mailready::cli {
+
+struct Target {
+  std::string format;
+  std::string file;  ///< "-" for standard output
+};
+
+/// Reads --format and -o for a command that has `formats`, the first of which it uses where none is asked for. Throws
+/// UsageError where a format is not known, or two reports would go to one place.
+std::vector<Target> parse_targets(const OutputOptions& options, const std::vector<std::string>& formats);
+
+}  // namespace mailready::cli

@@ -1,0 +1,22 @@
+// An SPF record written out in addresses, and what that costs its owner.
+#pragma once
+#include <memory>
+
+#include "base/result.h"
+#include "mail/spf/flatten.h"
+#include "report/json.h"
+#include "report/page.h"
+
+namespace mailready::report {
+
+struct Flattening {
+  std::shared_ptr<const spf::Tree> tree;  ///< of the record as it is
+  mailready::Result<spf::Flattened, spf::Fault> outcome;
+};
+
+void write_flattening(Page& page, const Flattening& flattening);
+
+/// `{"domain": …, "publish": […], "remove": […], "lookups": n, "kept": […], "lost": […], "copies": […], "error": null}`
+Json flattening_json(const Flattening& flattening);
+
+}  // namespace mailready::report
