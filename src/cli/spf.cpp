@@ -68,6 +68,9 @@ Arguments parse_arguments(const SpfOptions& options) {
   std::vector<std::string> texts = options.others, domains;
   if (options.first) texts.insert(texts.begin(), *options.first);
   for (const std::string& text : texts) (text.starts_with('@') ? arguments.resolvers : domains).push_back(text);
+  // No domain is refused beside --ip, so what looks like a resolver and stands alone is one.
+  if (domains.empty() && !options.client.empty() && arguments.resolvers.size() == 1)
+    domains = std::exchange(arguments.resolvers, {});
   if (domains.empty()) throw UsageError("which domain? mailready spf acme.example");
   if (domains.size() > 1)
     throw UsageError(fmt::format("spf takes one domain, and here are \"{}\" and \"{}\"", domains[0], domains[1]));

@@ -64,6 +64,7 @@ TEST_CASE("any result is exit code 0, and no domain is refused beside --ip", "[c
       {"", "none"},
       {"localhost", "none"},
       {"[185.10.20.7]", "none"},
+      {"@185.10.20.7", "temperror"},
       {"a..example", "none"},
       {"-x.acme.example", "none"},
       {"acme.example.", "pass"},
@@ -76,6 +77,12 @@ TEST_CASE("any result is exit code 0, and no domain is refused beside --ip", "[c
   const Exit exit = spf({"--ip", "185.10.20.7", "--format", "json", "--", domain});
   CHECK(exit.code == 0);
   CHECK(json::parse(exit.out)["result"] == result);
+}
+
+TEST_CASE("what is not printable in a name is escaped once", "[cli][spf]") {
+  const json odd = spf_json({"a b.acme.example", "--ip", "185.10.20.7"});
+  CHECK(odd["domain"] == "a b.acme.example");
+  CHECK(odd["reason"] == "a\\032b.acme.example publishes no SPF record");
 }
 
 TEST_CASE("a sender is postmaster where there is none, and brackets around it do not count", "[cli][spf]") {

@@ -85,12 +85,14 @@ inline spf::Tree spf_tree(std::string_view domain, std::string_view text, std::s
   spf::Tree tree;
   tree.root = spf_node(domain, text);
   for (spf::Branch& branch : tree.root.branches) {
+    branch.lookups_before = tree.lookups;
     if (!branch.term.costs_lookup()) continue;
     branch.own_lookups = branch.lookups = 1;
     branch.target = name(branch.term.mechanism()->domain_spec->text);
     branch.child = std::make_unique<spf::Node>(
         spf_node(branch.target->to_string(), "v=spf1 ip4:" + std::string(network) + " -all"));
     ++tree.lookups;
+    for (spf::Branch& below : branch.child->branches) below.lookups_before = tree.lookups;
   }
   return tree;
 }

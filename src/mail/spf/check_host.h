@@ -29,7 +29,7 @@ struct Evaluation {
   /// and permerror, the one where evaluation ended. Without a term where a record as a whole decided.
   std::vector<Step> path;
   bool matched = false;  ///< the last step of `path` did
-  std::string reason;    ///< none, temperror, permerror: why, for people
+  std::string reason;    ///< none, temperror, permerror: why, for people; safe to show
   int lookups = 0;       ///< terms that query DNS, up to the one that went too far
   int void_lookups = 0;
 };

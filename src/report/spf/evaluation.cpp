@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "report/words.h"
 
 namespace mailready::report {
 namespace {
@@ -44,11 +45,11 @@ std::string sentence(const Checked& checked) {
     case Result::neutral:
       return fmt::format("{} does not say whether {} may send.", domain, client);
     case Result::none:
-      return fmt::format("SPF says nothing about {}: {}.", domain, printable(reason));
+      return fmt::format("SPF says nothing about {}: {}.", domain, shown(reason));
     case Result::temperror:
-      return fmt::format("A receiver cannot tell for now: {}.", printable(reason));
+      return fmt::format("A receiver cannot tell for now: {}.", shown(reason));
     case Result::permerror:
-      return fmt::format("The SPF record of {} cannot be evaluated: {}.", domain, printable(reason));
+      return fmt::format("The SPF record of {} cannot be evaluated: {}.", domain, shown(reason));
   }
   return "";
 }
@@ -92,7 +93,7 @@ Json evaluation_json(const Checked& checked) {
             {"path", Json::array()},
             {"lookups", evaluation.lookups},
             {"void_lookups", evaluation.void_lookups},
-            {"reason", evaluation.reason.empty() ? Json(nullptr) : octets_json(evaluation.reason)}};
+            {"reason", evaluation.reason.empty() ? Json(nullptr) : text_json(evaluation.reason)}};
   for (const auto& step : evaluation.path)
     json["path"].push_back({{"domain", step.domain.to_string()}, {"term", octets_json(step.term)}});
   return json;
