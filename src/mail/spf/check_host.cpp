@@ -91,7 +91,7 @@ class Evaluator {
     if (!domain || domain->label_count() < 2) co_return ended(Result::none, "not a domain name of two labels or more");
     const dns::Reply reply = co_await ask(*domain, dns::Type::txt);
     const Node node = read_record(*std::move(domain), reply);
-    if (!evaluation_.path.empty() && node.is_void) ++evaluation_.void_lookups;  // the record itself is no term
+    if (evaluation_.lookups > 0 && node.is_void) ++evaluation_.void_lookups;  // no term led to the first record
     switch (node.state) {
       case Node::State::unknown:
         co_return ended(Result::temperror, unanswered(*node.failure));
@@ -114,22 +114,26 @@ class Evaluator {
   awaitable<Result> check_terms(const Node& node) {
     for (const std::size_t i : node.record.evaluation_order()) {
       const Term& term = node.record.terms[i];
-      evaluation_.path.push_back({node.domain, term.text});
       const Mechanism* mechanism = term.mechanism();
-      if (!mechanism) co_return co_await redirect(term, node.domain);
+      if (!mechanism) co_return decided(co_await redirect(term, node.domain), node, term);
       switch (co_await match(term, node.domain)) {
         case Match::yes:
-          co_return matched(result_of(mechanism->qualifier), node);
+          co_return decided(matched(result_of(mechanism->qualifier), node), node, term);
         case Match::no:
           break;
         case Match::temperror:
-          co_return Result::temperror;
+          co_return decided(Result::temperror, node, term);
         case Match::permerror:
-          co_return Result::permerror;
+          co_return decided(Result::permerror, node, term);
       }
-      evaluation_.path.pop_back();
     }
     co_return Result::neutral;  // RFC 7208, section 4.7
+  }
+
+  /// Notes a term on the way to what decided; the innermost comes first.
+  Result decided(Result result, const Node& node, const Term& term) {
+    evaluation_.path.insert(evaluation_.path.begin(), {node.domain, term.text});
+    return result;
   }
 
   Result matched(Result result, const Node& node) {
@@ -194,11 +198,11 @@ class Evaluator {
   }
 
   awaitable<Match> match_include(std::optional<dns::Name> name) {
-    const std::size_t depth = evaluation_.path.size();
     const Match match = match_of(co_await check(std::move(name)));
-    if (match != Match::no) co_return match;
-    evaluation_.path.resize(depth);
-    evaluation_.matched = false;
+    if (match == Match::no) {  // what decided there decides nothing here
+      evaluation_.path.clear();
+      evaluation_.matched = false;
+    }
     co_return match;
   }
 

@@ -1,6 +1,7 @@
 // The grammar of RFC 7208, section 12.
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <utility>
 
 #include "base/text.h"
@@ -23,8 +24,8 @@ struct Piece {
 
 using MechanismResult = Result<Mechanism, SyntaxFault>;
 
-constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-constexpr std::string_view name_octets = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_name_octet(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.'; }
 
 std::optional<Qualifier> qualifier_of(char c) {
   switch (c) {
@@ -51,7 +52,8 @@ std::optional<Mechanism::Kind> kind_of(std::string_view name) {
                                                                     {"ip4", Kind::ip4},
                                                                     {"ip6", Kind::ip6},
                                                                     {"exists", Kind::exists}}};
-  const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const auto& row) { return row.first == name; });
+  const auto found =
+      std::find_if(kinds.begin(), kinds.end(), [&](const auto& row) { return equal_ignoring_case(row.first, name); });
   return found == kinds.end() ? std::nullopt : std::optional(found->second);
 }
 
@@ -66,13 +68,13 @@ std::string unknown_mechanism_message(std::string_view name) {
 /// Reads a prefix length behind its slash: no leading zero, `most` at the most.
 Result<int, SyntaxFault> parse_prefix(Piece digits, int most) {
   if (digits.text.empty()) return digits.fault("a prefix length is missing behind the slash");
-  const std::string range = "a prefix length is a number from 0 to " + std::to_string(most);
-  if (digits.text.find_first_not_of("0123456789") != std::string_view::npos) return digits.fault(range);
+  unsigned value = 0;
+  const char* end = digits.text.data() + digits.text.size();
+  const auto [stop, error] = std::from_chars(digits.text.data(), end, value);
+  if (error != std::errc() || stop != end || value > static_cast<unsigned>(most))
+    return digits.fault("a prefix length is a number from 0 to " + std::to_string(most));
   if (digits.text.size() > 1 && digits.starts_with('0')) return digits.fault("a prefix length has no leading zero");
-  if (digits.text.size() > 3) return digits.fault(range);
-  const int value = std::stoi(std::string(digits.text));
-  if (value > most) return digits.fault(range);
-  return value;
+  return static_cast<int>(value);
 }
 
 /// Reads `dual-cidr-length`: "/24", "//64" or "/24//64"; may be empty.
@@ -164,16 +166,15 @@ std::optional<SyntaxFault> read_argument(Piece rest, Mechanism& mechanism) {
 
 /// `rest` is what follows the name.
 Result<Mechanism, SyntaxFault> parse_mechanism(Piece name, Piece rest, Qualifier qualifier) {
-  const std::string folded = to_lower(name.text);
-  const auto kind = kind_of(folded);
-  if (!kind) return name.fault(unknown_mechanism_message(folded));
+  const auto kind = kind_of(name.text);
+  if (!kind) return name.fault(unknown_mechanism_message(to_lower(name.text)));
   Mechanism mechanism{.kind = *kind, .qualifier = qualifier, .domain_spec = {}, .network = {}};
   if (auto fault = read_argument(rest, mechanism)) return std::move(*fault);
   return mechanism;
 }
 
 Result<Modifier, SyntaxFault> parse_modifier(Piece name, Piece value) {
-  if (name.text.empty() || letters.find(name.text.front()) == std::string_view::npos)
+  if (name.text.empty() || !is_letter(name.text.front()))
     return name.fault("the name of a modifier begins with a letter");
   Modifier modifier{.kind = Modifier::Kind::unknown, .name = to_lower(name.text), .value = {}};
   if (modifier.name == "redirect") modifier.kind = Modifier::Kind::redirect;
@@ -198,7 +199,7 @@ Result<Term, SyntaxFault> parse_term(std::string_view text) {
   const Piece whole{text};
   const auto qualifier = qualifier_of(text.front());
   const Piece bare = whole.from(qualifier ? 1 : 0);
-  const std::size_t end = std::min(bare.text.find_first_not_of(name_octets), bare.text.size());
+  const auto end = static_cast<std::size_t>(std::ranges::find_if_not(bare.text, is_name_octet) - bare.text.begin());
   const Piece name = bare.until(end), rest = bare.from(end);
 
   Term term{.what = {}, .text = std::string(text)};
@@ -227,6 +228,7 @@ bool repeats_modifier(const Record& record, const Term& term) {
 
 Result<Record, ParseError> parse(std::string_view text) {
   Record record{.text = std::string(text), .terms = {}};
+  record.terms.reserve(static_cast<std::size_t>(std::ranges::count(text, ' ')));
   std::size_t at = std::min(text.find(' '), text.size());
   while ((at = text.find_first_not_of(' ', at)) != std::string_view::npos) {
     const std::size_t end = std::min(text.find(' ', at), text.size());
