@@ -58,9 +58,10 @@ def grammar(departures):
     cidr4, cidr6 = r"(?:/(?P<cidr4>0|[1-9][0-9]?))?", r"/(?P<cidr6>0|[1-9][0-9]{0,2})"
     qnum = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])"
     colon = ":?" if "colon-without-domain" in departures else ""
+    slash = "/?" if "slash-before-colon" in departures else ""
     terms = {
         "all": "", "include": ":" + domain, "exists": ":" + domain, "ptr": "(?::%s)?" % domain,
-        "a|mx": "(?::%s|%s)%s(?:/%s)?" % (domain, colon, cidr4, cidr6),
+        "a|mx": "(?:%s:%s|%s)%s(?:/%s)?" % (slash, domain, colon, cidr4, cidr6),
         "ip4": r":(?P<network>%s(?:\.%s){3})%s" % (qnum, qnum, cidr4),
         "ip6": ":(?P<network>[0-9a-f:.]+)(?:%s)?" % cidr6,
     }
@@ -117,7 +118,8 @@ class Model:
             raise PermError
         if initial and (self.is_literal(domain) or domain.endswith(".") and self.has("final-dot-is-malformed")):
             return "none", (None, domain)
-        domain = domain.removesuffix(".") if initial else domain
+        if initial:
+            domain = domain.rstrip(".") if self.has("many-final-dots") else domain.removesuffix(".")
         if dns.no_dns_name(domain) or ("." not in domain and not self.has("single-label")):
             return "none", (None, domain)  # section 4.3
         texts = self.query(domain, "TXT", "initial" if initial else "record")
@@ -397,7 +399,8 @@ class Model:
             return None
         if text.endswith("%") and self.has("percent-at-the-end"):
             return None
-        if not self.explanation_text.fullmatch(text) and not self.has("letters-beyond-ascii"):
+        plain = re.sub(r"[^\0-\x7f]", "x", text) if self.has("letters-beyond-ascii") else text
+        if not self.explanation_text.fullmatch(plain):
             return None
         return self.explained(text, domain)
 

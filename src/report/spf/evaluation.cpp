@@ -12,6 +12,8 @@ namespace {
 
 using Result = spf::Evaluation::Result;
 
+constexpr std::size_t widest_domain = 36;  // columns
+
 Tone tone_of(Result result) {
   switch (result) {
     case Result::pass:
@@ -56,10 +58,11 @@ std::string sentence(const Checked& checked) {
 
 void write_path(Page& page, const spf::Evaluation& evaluation) {
   std::size_t width = 0;
-  for (const auto& step : evaluation.path) width = std::max(width, width_of(step.domain.to_string()));
+  for (const auto& step : evaluation.path)
+    width = std::max(width, std::min(width_of(step.domain.to_string()), widest_domain));
   for (const auto& step : evaluation.path) {
     const bool last = &step == &evaluation.path.back();
-    page.paragraph(hanging("  " + padded(step.domain.to_string(), width + 2), Tone::faint),
+    page.paragraph(hanging("  " + padded(shortened(step.domain.to_string(), width), width + 2), Tone::faint),
                    {{printable(step.term), last ? Tone::strong : Tone::plain}});
   }
   if (!evaluation.matched && evaluation.result == Result::neutral)

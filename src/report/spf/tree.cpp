@@ -21,6 +21,7 @@ using spf::Node;
 
 constexpr std::size_t most_addresses = 4;  // that are written out behind a term
 constexpr std::size_t cost_columns = 15;   // "takes  so far  "
+constexpr int deepest_drawn = 12;          // levels; receivers stop at ten
 
 /// "1,234,567"
 std::string grouped(Uint128 number) {
@@ -94,8 +95,8 @@ Note record_note(const Branch& branch) {
   if (branch.loops) return {"a loop: this record stands above", Tone::error};
   if (!branch.child) return {};
   if (auto fault = record_fault(*branch.child)) return *fault;
-  const auto addresses = spf::matched(branch);
-  return {addresses ? addresses_text(*addresses) : "addresses that are not wholly known"};
+  if (const auto addresses = spf::matched(branch)) return {addresses_text(*addresses)};
+  return {branch.lookups_before + branch.lookups > spf::lookup_limit ? "leads past the limit" : "not wholly known"};
 }
 
 /// What a term that asks about addresses found.
@@ -106,6 +107,7 @@ Note address_note(const Branch& branch) {
     return {fmt::format("{} exchanges; receivers stop behind {}", branch.exchanges, spf::mx_exchange_limit),
             Tone::error};
   if (branch.term.is(Mechanism::Kind::exists)) return {branch.exists ? "exists: matches everybody" : ""};
+  if (branch.addresses.empty()) return {branch.own_voids == spf::Voids{} ? "no address" : ""};
   return {few_addresses(branch.addresses)};
 }
 
@@ -134,12 +136,14 @@ class Drawing {
  public:
   explicit Drawing(Page& page) : page_(page) {}
 
-  void write(const Node& node, const std::string& stem) {
+  void write(const Node& node, const std::string& stem, int depth = 0) {
+    if (depth > deepest_drawn)
+      return page_.paragraph(hanging(std::string(cost_columns, ' ') + stem + "└─ ", Tone::faint), {{"…", Tone::faint}});
     for (const Branch& branch : node.branches) {
       const bool last = &branch == &node.branches.back();
       if (branch.evaluated && branch.past_lookup_limit() && !std::exchange(stopped_, true)) write_stop(stem);
       write(branch, stem, last);
-      if (branch.child) write(*branch.child, stem + (last ? "   " : "│  "));
+      if (branch.child) write(*branch.child, stem + (last ? "   " : "│  "), depth + 1);
     }
   }
 
@@ -161,9 +165,10 @@ class Drawing {
   }
 
   void write_stop(const std::string& stem) {
+    const std::string margin = std::string(cost_columns, ' ') + stem;
     page_.paragraph(
-        {{std::string(cost_columns, ' ') + stem, Tone::faint}, {}},
-        {{fmt::format("┄┄ receivers stop here, after {} lookups, with permerror", spf::lookup_limit), Tone::error}});
+        {{margin, Tone::faint}, {margin, Tone::faint}},
+        {{fmt::format("┄┄ receivers stop here, after {} lookups: permerror", spf::lookup_limit), Tone::error}});
   }
 
   Page& page_;
