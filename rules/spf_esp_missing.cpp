@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "lint/authorisation.h"
 #include "lint/esp.h"
 #include "lint/evidence.h"
 #include "lint/rule.h"
@@ -66,15 +67,13 @@ static std::string message(const Facts& facts, const survey::SenderFacts& sender
                      facts.domain.to_string(), tried);
 }
 
-/// The alias at the ESP's usual label, where its include at the domain would never be evaluated.
-static std::optional<RecordChange> return_path_alias(const Facts& facts, const survey::SenderFacts& sender) {
+/// The records at the ESP's usual label, where its include at the domain would never be evaluated.
+static std::vector<RecordChange> at_return_path(const Facts& facts, const survey::SenderFacts& sender) {
   const catalogue::Provider& provider = *sender.provider;
-  const auto labels = provider.literal_return_path_labels();
   const bool evaluated = provider.apex_include != catalogue::ApexInclude::not_needed ||
                          sender.return_path == survey::ReturnPath::Kind::self;
-  if (evaluated || labels.empty() || provider.return_path_targets.empty()) return std::nullopt;
-  return RecordChange{fmt::format("{}.{}", labels.front(), facts.domain.to_string()), "CNAME",
-                      provider.return_path_targets.front() + "."};
+  if (evaluated || provider.literal_return_path_labels().empty()) return {};
+  return return_path_records(facts.domain, provider);
 }
 
 /// Offers the record with `term` where it counts: in the record that has it in the wrong place, else in the domain's
@@ -130,10 +129,10 @@ static Finding missing(const Facts& facts, const Plan& plan, const survey::Sende
                             sender.provider->name);
     for (const survey::EnvelopeFacts& envelope : sender.envelopes)
       for (const dns::Record& alias : envelope.aliases) found.evidence.push_back(evidence(alias));
-  } else if (const auto alias = return_path_alias(facts, sender)) {
+  } else if (auto records = at_return_path(facts, sender); !records.empty()) {
     found.fix = fmt::format("Give {} a return path below {}.", sender.provider->name, facts.domain.to_string());
-    found.publish.push_back(*alias);
-    found.complete = true;
+    found.publish = std::move(records);
+    found.complete = std::ranges::none_of(found.publish, has_placeholder);
   } else {
     propose_include(found, facts, sender, ineffective);
   }
@@ -154,7 +153,7 @@ static Outcome unknown(const Facts& facts, const Plan& plan, const survey::Sende
     detail = fmt::format("{} bounces to a generated name below {}: name it with --return-path {}=<LABEL>", name,
                          facts.domain.to_string(), sender.provider->id);
   if (sender.unknown_reason == "macro")
-    detail = fmt::format("whether {} passes depends on the sender, by a macro", name);
+    detail = fmt::format("whether {} passes depends on the sender, by ptr or a macro", name);
   return undecided(facts.domain, sender.unknown_reason, std::move(detail), severity);
 }
 

@@ -90,6 +90,8 @@ TABLE = (
     Departure("escapes-nothing-in-terms", (MAIL_SPF,), "7.3", True,
               "does not escape for an upper-case macro in a domain-spec"),
     Departure("cuts-labels", (MAIL_SPF,), "4.8", False, "cuts a label that is too long to 63 characters"),
+    Departure("p-by-case", (PYSPF,), "7.3", True,
+              "prefers no name of the client for %{p} that differs from the domain in case"),
     Departure("small-r-only", BOTH, "7.1", True, "takes \"R\" in a macro for no \"r\""),
     Departure("upper-case-nibbles", (PYSPF,), "7.3", False, "writes an IPv6 address in upper case"),
     Departure("empty-explanation", (PYSPF,), "6.2", False, "takes an empty explanation for none"),

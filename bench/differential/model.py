@@ -49,7 +49,7 @@ def grammar(departures):
     macro = r"%%(?:\{%s[0-9]*%s%s\}|[%%_-])" % (letter, reverse, delimiters)
     literal = r"(?:[!-$&-~]|%\{)" if "lenient-macros" in departures else r"[!-$&-~]"
     if "lenient-characters" in departures:
-        literal = r"(?:[^ %]|%\{)"
+        literal = r"(?:[\0-\x1f!-$&-\x7f]|%\{)"
     string = "(?:%s|%s)*" % (macro, literal)
     alnum = r"0-9a-z\xaa\xb5\xba\xc0-\xd6\xd8-\xf6\xf8-\uffef" if "letters-beyond-ascii" in departures else "0-9a-z"
     alpha = alnum[3:]
@@ -332,7 +332,8 @@ class Model:
 
     def validated_name(self, domain):
         """%{p}: the domain itself, else a name below it, else any."""
-        names, domain = list(self.validated("p")), domain.lower().removesuffix(".")
+        names, domain = list(self.validated("p")), domain.removesuffix(".")
+        domain = domain if self.has("p-by-case") else domain.lower()
         below = [name for name in names if name.endswith("." + domain)]
         return domain if domain in names else (below or names or ["unknown"])[0]
 
@@ -399,7 +400,7 @@ class Model:
             return None
         if text.endswith("%") and self.has("percent-at-the-end"):
             return None
-        plain = re.sub(r"[^\0-\x7f]", "x", text) if self.has("letters-beyond-ascii") else text
+        plain = re.sub(r"[^ -~]", "x", text) if self.has("letters-beyond-ascii") else text
         if not self.explanation_text.fullmatch(plain):
             return None
         return self.explained(text, domain)

@@ -68,12 +68,6 @@ CLI::Option* add_list(CLI::App& command, const std::string& name, std::vector<st
   return command.add_option(name, values, description)->allow_extra_args(false)->option_text(value_name);
 }
 
-CLI::Option* add_color_option(CLI::App& command, Color& color) {
-  return add_choice<Color>(command, "--color", color,
-                           {{"auto", Color::automatic}, {"always", Color::always}, {"never", Color::never}}, "WHEN",
-                           "Colour the text: auto (on a terminal, unless NO_COLOR is set), always or never");
-}
-
 void add_source_options(CLI::App& command, SourceOptions& options) {
   const std::string group = "Where the records come from";
   add_list(command, "--zone", options.zones, "FILE",
@@ -106,7 +100,10 @@ void add_output_options(CLI::App& command, OutputOptions& options, const std::ve
                        formats.front()))
       ->group(group);
   add_value(command, "-o", options.file, "FILE", "Write the report there instead of to standard output")->group(group);
-  add_color_option(command, options.color)->group(group);
+  add_choice<Color>(command, "--color", options.color,
+                    {{"auto", Color::automatic}, {"always", Color::always}, {"never", Color::never}}, "WHEN",
+                    "Colour the text: auto (on a terminal, unless NO_COLOR is set), always or never")
+      ->group(group);
   CLI::Option* quiet = command.add_flag("-q", options.quiet, "Say only what is wrong")->group(group);
   command.add_flag("-v", options.verbose, "Say more, and on standard error how many queries a domain took")
       ->excludes(quiet)

@@ -56,9 +56,6 @@ CLI::Option* add_choice(CLI::App& command, const std::string& name, T& value, co
       ->check(one_of(std::move(words)));
 }
 
-/// Adds --color.
-CLI::Option* add_color_option(CLI::App& command, Color& color);
-
 /// Takes whole numbers from `least` to `most`, in decimal.
 CLI::Validator whole_number(int least, int most);
 /// Takes seconds above 0 and up to `most`, with decimals.

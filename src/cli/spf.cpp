@@ -3,6 +3,8 @@
 
 #include <asio/io_context.hpp>
 #include <chrono>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -22,7 +24,6 @@
 #include "mail/spf/edit.h"
 #include "mail/spf/fault.h"
 #include "mail/spf/flatten.h"
-#include "mail/spf/void_limit.h"
 #include "mail/spf/walk.h"
 #include "report/spf/addition.h"
 #include "report/spf/evaluation.h"
@@ -32,8 +33,6 @@
 
 namespace mailready::cli {
 namespace {
-
-using Kind = spf::Fault::Kind;
 
 constexpr const char* examples = R"(Examples:
   mailready spf acme.example
@@ -47,8 +46,8 @@ constexpr const char* examples = R"(Examples:
   mailready spf acme.example --with sendgrid
       what to publish so that SendGrid passes too
 
-Exit codes: 0 the record can be evaluated, and with --ip for any result; 1 it
-gives permerror; 2 wrong usage; 3 a part of it could not be fetched.)";
+Exit codes: 0 all is well, and with --ip for any result; 1 the record, as it is
+or as it would be, gives permerror; 2 wrong usage; 3 that is not known.)";
 
 /// The result of a run, ready to be written.
 struct Document {
@@ -69,7 +68,7 @@ Arguments parse_arguments(const SpfOptions& options) {
   if (options.first) texts.insert(texts.begin(), *options.first);
   for (const std::string& text : texts) (text.starts_with('@') ? arguments.resolvers : domains).push_back(text);
   // No domain is refused beside --ip, so what looks like a resolver and stands alone is one.
-  if (domains.empty() && !options.client.empty() && arguments.resolvers.size() == 1)
+  if (domains.empty() && options.client && arguments.resolvers.size() == 1)
     domains = std::exchange(arguments.resolvers, {});
   if (domains.empty()) throw UsageError("which domain? mailready spf acme.example");
   if (domains.size() > 1)
@@ -97,7 +96,7 @@ spf::Session session_of(const SpfOptions& options, const std::string& domain) {
   const std::string mail_from = options.mail_from.value_or("postmaster@" + domain);
   const std::string_view mailbox = without_brackets(mail_from);
   const std::string helo = options.helo.value_or(mailbox.empty() ? domain : "unknown");
-  return {.client = spf::unmapped(parse_client(options.client)),
+  return {.client = spf::unmapped(parse_client(*options.client)),
           .sender = spf::parse_mail_from(mailbox, helo),
           .helo = helo,
           .time = std::chrono::system_clock::now()};
@@ -105,16 +104,14 @@ spf::Session session_of(const SpfOptions& options, const std::string& domain) {
 
 /// Permerror goes before what could not be fetched.
 int exit_code_of(const spf::Tree& tree) {
-  const auto fault = spf::first_fault(tree);
-  const bool is_permerror = fault && fault->kind != Kind::missing && fault->kind != Kind::unread;
-  if (is_permerror || spf::void_limit_stops_mail(tree)) return exit_code::found;
+  if (spf::permerror(tree)) return exit_code::found;
   return tree.first_failure() ? exit_code::undecided : exit_code::clean;
 }
 
 int exit_code_of(const report::Flattening& flattening) {
   if (!flattening.outcome)
-    return flattening.outcome.error().kind == Kind::unread ? exit_code::undecided : exit_code::found;
-  if ((*flattening.outcome).lookups > spf::lookup_limit) return exit_code::found;
+    return flattening.outcome.error().kind == spf::Fault::Kind::unread ? exit_code::undecided : exit_code::found;
+  if (flattening.outcome->lookups > spf::lookup_limit) return exit_code::found;
   return flattening.tree->first_failure() ? exit_code::undecided : exit_code::clean;
 }
 
@@ -169,16 +166,18 @@ class Spf {
   }
 
   Document answer() {
-    if (!options_.client.empty()) return evaluate();
+    if (options_.client) return evaluate();
     if (options_.flatten) return flatten();
-    return options_.provider.empty() ? draw() : add();
+    return options_.provider ? add() : draw();
   }
 
   Document evaluate() {
     const std::string domain = domain_to_check(domain_);
     const spf::Session session = session_of(options_, domain);
-    const auto evaluation = await(context_, spf::check_host(ledger_, session, domain, options_.limits));
-    const report::Checked checked{domain, session, options_.limits, evaluation};
+    if (!options_.output.quiet && domain_to_check(session.sender.domain) != domain_to_check(domain))
+      say(fmt::format("note: a receiver would check {}, the domain of the sender", session.sender.domain));
+    const auto evaluation = await(context_, spf::check_host(ledger_, session, domain, options_.void_limit));
+    const report::Checked checked{domain, session, options_.void_limit, evaluation};
     return {[checked](report::Page& page) { report::write_evaluation(page, checked); },
             [checked] { return report::evaluation_json(checked); }};
   }
@@ -187,7 +186,7 @@ class Spf {
     const auto tree = walked(ledger_, checked_domain());
     const bool quiet = options_.output.quiet;
     return {[tree, quiet](report::Page& page) {
-              quiet ? report::write_fault(page, *tree) : report::write_tree(page, *tree);
+              quiet ? report::write_permerror(page, *tree) : report::write_tree(page, *tree);
             },
             [tree] { return report::tree_json(*tree); }, exit_code_of(*tree)};
   }
@@ -201,19 +200,17 @@ class Spf {
 
   /// What to publish for an ESP.
   Document add() {
-    auto sender = survey::parse_sender(options_.provider, survey::Role::primary);
+    auto sender = survey::parse_sender(*options_.provider, survey::Role::primary);
     if (!sender) throw UsageError("--with: " + sender.error());
     const dns::Name domain = checked_domain();
     survey::Plan plan;
     plan.outbound.push_back(*std::move(sender));
-    const survey::Facts facts = await(context_, survey::survey(ledger_, domain, plan, survey_options()));
-    const survey::SenderFacts& esp = *facts.declared().front();
-    report::Addition addition{domain,
-                              esp.provider.get(),
-                              options_.at_apex ? lint::apex_include(facts, esp) : lint::authorisation(facts, esp),
-                              {},
-                              {}};
-    addition.now = walked(ledger_, domain);
+    report::Addition addition;
+    addition.facts =
+        std::make_shared<const survey::Facts>(await(context_, survey::survey(ledger_, domain, plan, survey_options())));
+    const survey::SenderFacts& esp = *addition.facts->declared().front();
+    addition.authorisation =
+        options_.at_apex ? lint::apex_include(*addition.facts, esp) : lint::authorisation(*addition.facts, esp);
     if (!addition.authorisation.record.empty()) addition.then = with_record(domain, addition.authorisation.record);
     return {[addition](report::Page& page) { report::write_addition(page, addition); },
             [addition] { return report::addition_json(addition); }, exit_code_of(addition)};

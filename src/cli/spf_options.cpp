@@ -16,7 +16,7 @@ void add_message_options(CLI::App& command, SpfOptions& options) {
             "The sender (default: postmaster@DOMAIN); \"\" checks the HELO name, given as DOMAIN")
       ->needs(client)
       ->group(group);
-  add_value(command, "--void-lookups", options.limits.void_lookups, "N",
+  add_value(command, "--void-lookups", options.void_limit, "N",
             "How many lookups may come back empty before it is permerror (default: 2)")
       ->check(whole_number(0, most_void_lookups))
       ->needs(client)

@@ -13,12 +13,12 @@ namespace mailready::cli {
 struct SpfOptions {
   std::optional<std::string> first;      ///< of the arguments: one domain, and resolvers written @ADDR
   std::vector<std::string> others;       ///< the rest of them
-  std::string client;                    ///< --ip; empty: none
+  std::optional<std::string> client;     ///< --ip
   std::optional<std::string> helo;       ///< --helo
   std::optional<std::string> mail_from;  ///< --mail-from
-  spf::Limits limits;
+  int void_limit = spf::void_lookup_limit;
   bool flatten = false;
-  std::string provider;  ///< --with; empty: none
+  std::optional<std::string> provider;  ///< --with
   bool at_apex = false;
   SourceOptions source;
   OutputOptions output;

@@ -32,6 +32,8 @@ Outcome& Outcome::operator+=(Outcome other) {
   return *this;
 }
 
+bool has_placeholder(const RecordChange& change) { return (change.name + change.data).find('<') != std::string::npos; }
+
 Outcome finding(Finding finding) {
   Outcome outcome;
   outcome.findings.push_back(std::move(finding));

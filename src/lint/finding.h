@@ -19,6 +19,9 @@ struct RecordChange {
   bool operator==(const RecordChange&) const = default;
 };
 
+/// Whether a part of it is left open, as <LIKE-THIS>.
+bool has_placeholder(const RecordChange& change);
+
 /// One defect. Texts are plain; what came from DNS in them went through `printable`.
 struct Finding {
   std::string rule{};                   ///< set by the engine

@@ -68,15 +68,10 @@ std::string location(const Finding& finding, const std::string& domain) {
   return join(parts, ", ");
 }
 
-bool has_placeholder(const Finding& finding) {
-  return std::ranges::any_of(
-      finding.publish, [](const lint::RecordChange& change) { return change.data.find('<') != std::string::npos; });
-}
-
 void write_fix(Page& page, const Finding& finding, std::size_t indent) {
   if (!finding.fix.empty()) page.paragraph(margin(indent, "fix: ", Tone::strong), {{shown(finding.fix)}});
   write_changes(page, finding.remove, finding.publish, indent);
-  if (!finding.publish.empty() && !finding.complete && !has_placeholder(finding))
+  if (!finding.publish.empty() && !finding.complete && !std::ranges::any_of(finding.publish, lint::has_placeholder))
     page.paragraph(margin(indent, "", Tone::plain), {{"This is a part of the fix only.", Tone::faint}});
 }
 

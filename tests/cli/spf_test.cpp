@@ -94,6 +94,12 @@ TEST_CASE("a sender is postmaster where there is none, and brackets around it do
   CHECK(null_sender["helo"] == "mx1.acme.example");
 }
 
+TEST_CASE("a sender of another domain is pointed out", "[cli][spf]") {
+  CHECK_THAT(spf({"acme.example", "--ip", "::1", "--mail-from", "a@other.example"}).err,
+             contains_text("a receiver would check other.example"));
+  CHECK(spf({"acme.example", "--ip", "::1", "--mail-from", "a@ACME.example."}).err.empty());
+}
+
 TEST_CASE("an IPv4-mapped client is an IPv4 client", "[cli][spf]") {
   CHECK(spf_json({"acme.example", "--ip", "::ffff:185.10.20.7"})["result"] == "pass");
 }
@@ -109,7 +115,7 @@ TEST_CASE("the exit code of a tree says permerror, or that a part is not known",
       {"nothing.acme.example", 0, "no SPF record"},
       {"broken.acme.example", 1, "permerror"},
       {"many.acme.example", 1, "receivers stop here, after 10 lookups"},
-      {"long.acme.example", 1, "third lookup that comes back empty"},
+      {"long.acme.example", 1, "more than 2 lookups come back empty"},
       {"six.acme.example", 0, "185.10.20.8, 2a05:10:20::8"},
       {"elsewhere.acme.example", 3, "--offline"},
       {"acme.example.net", 3, "--offline"},
@@ -140,6 +146,9 @@ It passes 770 IPv4 addresses and 1 IPv6 network.
 
 TEST_CASE("-q leaves of a tree what is wrong", "[cli][spf]") {
   CHECK(spf({"acme.example", "-q"}).out.empty());
+  CHECK(spf({"nothing.acme.example", "-q"}).out.empty());
+  CHECK(spf_json({"nothing.acme.example"})["permerror"].is_null());
+  CHECK(spf_json({"acme.example.net"})["permerror"].is_null());
   CHECK_THAT(spf({"broken.acme.example", "-q"}).out, contains_text("permerror"));
 }
 
@@ -182,7 +191,9 @@ TEST_CASE("wrong usage of spf is told apart", "[cli][spf]") {
       {std::vector<std::string>(), "which domain?"},
       {{"a.example", "b.example"}, "takes one domain"},
       {{"https://acme.example"}, "is a URL"},
+      {{"acme.example", "--ip", ""}, "\"\" is no IP address"},
       {{"acme.example", "--ip", "300.1.1.1"}, "\"300.1.1.1\" is no IP address"},
+      {{"acme.example", "--with", ""}, "provider is missing"},
       {{"acme.example", "--with", "sendgird"}, "did you mean \"sendgrid\""},
       {{"acme.example", "--ip", "::1", "--flatten"}, "excludes"},
       {{"acme.example", "--mail-from", "a@b.example"}, "requires --ip"},

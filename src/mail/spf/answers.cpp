@@ -32,6 +32,15 @@ Node read_record(dns::Name domain, const dns::Reply& reply) {
 
 bool is_void(const dns::Reply& reply) { return reply && reply->empty(); }
 
+std::vector<IpAddress> addresses_in(const std::vector<dns::Record>& records) {
+  std::vector<IpAddress> addresses;
+  for (const dns::Record& record : records) {
+    if (const auto* a = std::get_if<dns::A>(&record.rdata)) addresses.push_back(a->address);
+    if (const auto* aaaa = std::get_if<dns::Aaaa>(&record.rdata)) addresses.push_back(aaaa->address);
+  }
+  return addresses;
+}
+
 std::vector<dns::Name> exchanges_of(const std::vector<dns::Record>& records) {
   std::vector<dns::Mx> exchanges;
   for (const dns::Record& record : records)

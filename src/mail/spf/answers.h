@@ -13,6 +13,9 @@ Node read_record(dns::Name domain, const dns::Reply& reply);
 /// NXDOMAIN or no records of the type (RFC 7208, section 4.6.4).
 bool is_void(const dns::Reply& reply);
 
+/// The addresses in A and AAAA records.
+std::vector<IpAddress> addresses_in(const std::vector<dns::Record>& records);
+
 /// The exchanges whose addresses an `mx` compares: the first ten by preference, each once. A null MX has none.
 std::vector<dns::Name> exchanges_of(const std::vector<dns::Record>& records);
 

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "dns/async.h"
 #include "mail/spf/answers.h"
+#include "mail/spf/fault.h"
 #include "mail/spf/macro.h"
 #include "mail/spf/reverse_mapping.h"
 
@@ -34,6 +35,12 @@ Result result_of(Qualifier qualifier) {
   return Result::neutral;
 }
 
+/// What a record at fault comes to (RFC 7208, sections 4.4 to 4.6).
+Result result_of(Fault::Kind fault) {
+  if (fault == Fault::Kind::unread) return Result::temperror;
+  return fault == Fault::Kind::missing ? Result::none : Result::permerror;
+}
+
 /// What an `include` makes of its record's result (RFC 7208, section 5.2).
 Match match_of(Result result) {
   switch (result) {
@@ -52,13 +59,11 @@ Match match_of(Result result) {
   return Match::permerror;
 }
 
+/// Whether the client stands in the network of one of the addresses, by the prefix of its family.
 bool holds(const std::vector<dns::Record>& records, const IpAddress& client, const Mechanism& mechanism) {
-  return std::ranges::any_of(records, [&](const dns::Record& record) {
-    if (const auto* a = std::get_if<dns::A>(&record.rdata))
-      return Network::of(a->address, mechanism.prefix4).contains(client);
-    if (const auto* aaaa = std::get_if<dns::Aaaa>(&record.rdata))
-      return Network::of(aaaa->address, mechanism.prefix6).contains(client);
-    return false;
+  return std::ranges::any_of(addresses_in(records), [&](const IpAddress& address) {
+    const int prefix = address.family == Family::ipv4 ? mechanism.prefix4 : mechanism.prefix6;
+    return Network::of(address, prefix).contains(client);
   });
 }
 
@@ -71,11 +76,12 @@ std::optional<dns::Name> checked_name(std::string_view domain) {
   return dns::Name::from_labels(labels);
 }
 
-/// One run of check_host(), with what its terms share.
+/// One run of check_host(), with what its terms share. Its coroutines take references to members and into the frames of
+/// those that await them at once.
 class Evaluator {
  public:
-  Evaluator(dns::Resolver& resolver, Session session, Limits limits)
-      : resolver_(resolver), session_(std::move(session)), limits_(limits) {
+  Evaluator(dns::Resolver& resolver, Session session, int void_limit)
+      : resolver_(resolver), session_(std::move(session)), void_limit_(void_limit) {
     session_.client = unmapped(session_.client);
   }
 
@@ -88,29 +94,19 @@ class Evaluator {
  private:
   /// check_host() itself, for the domain and for what its record leads to.
   awaitable<Result> check(std::optional<dns::Name> domain) {
-    if (!domain || domain->label_count() < 2) co_return ended(Result::none, "not a domain name of two labels or more");
+    if (!domain || domain->label_count() < 2) co_return ended(Result::none, no_domain());
     const dns::Reply reply = co_await ask(*domain, dns::Type::txt);
     const Node node = read_record(*std::move(domain), reply);
     if (evaluation_.lookups > 0 && node.is_void) ++evaluation_.void_lookups;  // no term led to the first record
-    switch (node.state) {
-      case Node::State::unknown:
-        co_return ended(Result::temperror, unanswered(*node.failure));
-      case Node::State::missing:
-        co_return ended(Result::none, fmt::format("{} publishes no SPF record", node.domain.to_string()));
-      case Node::State::several:
-        co_return ended(Result::permerror,
-                        fmt::format("{} publishes {} SPF records", node.domain.to_string(), node.texts.size()));
-      case Node::State::malformed:
-        co_return ended(Result::permerror,
-                        fmt::format("the record of {} is malformed at column {}: {}", node.domain.to_string(),
-                                    node.error->offset + 1, node.error->message));
-      case Node::State::parsed:
-        break;
-    }
+    if (auto fault = fault_of(node)) co_return ended(result_of(fault->kind), std::move(fault->why));
     co_return co_await check_terms(node);
   }
 
-  /// `node` outlives the call, in the frame of `check`.
+  /// The domain itself, or the target of a term.
+  std::string no_domain() const {
+    return fmt::format("{} no domain name of two labels or more", evaluation_.lookups == 0 ? "it is" : "a target is");
+  }
+
   awaitable<Result> check_terms(const Node& node) {
     for (const std::size_t i : node.record.evaluation_order()) {
       const Term& term = node.record.terms[i];
@@ -145,13 +141,11 @@ class Evaluator {
     return result;
   }
 
-  Result ended(Result result, std::string reason) {
+  /// `outcome`, a Result or a Match, and why it came to that.
+  template <class Outcome>
+  Outcome ended(Outcome outcome, std::string reason) {
     evaluation_.reason = std::move(reason);
-    return result;
-  }
-  Match ended(Match match, std::string reason) {
-    evaluation_.reason = std::move(reason);
-    return match;
+    return outcome;
   }
   Match unanswered_match(const dns::Failure& failure) { return ended(Match::temperror, unanswered(failure)); }
 
@@ -166,15 +160,17 @@ class Evaluator {
 
   /// Counts a term that queries DNS. False where that is one too many.
   bool charge() {
-    if (++evaluation_.lookups <= limits_.lookups) return true;
-    evaluation_.reason = fmt::format("more than {} terms query DNS", limits_.lookups);
+    if (++evaluation_.lookups <= lookup_limit) return true;
+    evaluation_.reason = fmt::format("more than {} terms query DNS", lookup_limit);
     return false;
   }
 
   /// A term whose query brought nothing.
   Match found_nothing() {
-    if (++evaluation_.void_lookups <= limits_.void_lookups) return Match::no;
-    return ended(Match::permerror, fmt::format("more than {} lookups came back empty", limits_.void_lookups));
+    if (++evaluation_.void_lookups <= void_limit_) return Match::no;
+    if (void_limit_ == 0) return ended(Match::permerror, "a lookup came back empty");
+    return ended(Match::permerror,
+                 fmt::format("more than {} came back empty", counted(static_cast<std::size_t>(void_limit_), "lookup")));
   }
 
   /// RFC 7208, section 6.1: a target without a record is a permerror here.
@@ -257,10 +253,11 @@ class Evaluator {
   awaitable<std::optional<dns::Name>> target(const Term& term, const dns::Name& domain) {
     const MacroString* spec = term.domain_spec();
     if (!spec) co_return domain;
-    co_return queried_name(co_await expand(*spec, domain));
+    const auto text = co_await expand(*spec, domain);
+    co_return text ? queried_name(*text) : std::nullopt;
   }
 
-  awaitable<std::string> expand(const MacroString& string, const dns::Name& domain) {
+  awaitable<std::optional<std::string>> expand(const MacroString& string, const dns::Name& domain) {
     if (string.uses('p')) co_await reverse();
     co_return expanded(string, [&](char letter) {
       if (letter == 'd') return macro_value(domain);
@@ -272,7 +269,8 @@ class Evaluator {
   /// RFC 7208, section 6.2: whatever is at fault with it, there is then none.
   awaitable<std::optional<std::string>> explain() {
     if (!explanation_) co_return std::nullopt;
-    std::optional<dns::Name> name = queried_name(co_await expand(explanation_->target, explanation_->domain));
+    const auto target = co_await expand(explanation_->target, explanation_->domain);
+    std::optional<dns::Name> name = target ? queried_name(*target) : std::nullopt;
     if (!name) co_return std::nullopt;
     const dns::Reply reply = co_await ask(*std::move(name), dns::Type::txt);
     if (!reply || reply->records.size() != 1) co_return std::nullopt;
@@ -290,7 +288,7 @@ class Evaluator {
 
   dns::Resolver& resolver_;
   Session session_;
-  Limits limits_;
+  int void_limit_;
   Evaluation evaluation_;
   std::optional<Explanation> explanation_;  ///< of the record whose term made it fail last
   std::optional<ReverseMapping> reverse_;
@@ -318,8 +316,8 @@ std::string_view result_text(Evaluation::Result result) {
   return "";
 }
 
-awaitable<Evaluation> check_host(dns::Resolver& resolver, Session session, std::string domain, Limits limits) {
-  Evaluator evaluator(resolver, std::move(session), limits);
+awaitable<Evaluation> check_host(dns::Resolver& resolver, Session session, std::string domain, int void_limit) {
+  Evaluator evaluator(resolver, std::move(session), void_limit);
   co_return co_await evaluator.evaluate(checked_name(domain));
 }
 

@@ -37,17 +37,11 @@ struct Evaluation {
 /// "pass", "permerror", …
 std::string_view result_text(Evaluation::Result result);
 
-/// How much a receiver puts up with (RFC 7208, section 4.6.4).
-struct Limits {
-  int lookups = lookup_limit;
-  int void_lookups = void_lookup_limit;
-};
-
 /// Checks whether the client may send mail in the name of `domain`, which is raw text as it came over SMTP: what
 /// section 4.3 calls malformed gives `none`. Terms are evaluated in turn, since the first that matches ends it; what
 /// one term needs is asked at once. A question that gets no answer gives `temperror` wherever the sections say so, and
 /// that is all that DNS can do: the call ends within the resolver's own deadline times the limits.
 asio::awaitable<Evaluation> check_host(dns::Resolver& resolver, Session session, std::string domain,
-                                       Limits limits = {});
+                                       int void_limit = void_lookup_limit);
 
 }  // namespace mailready::spf

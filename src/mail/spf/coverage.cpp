@@ -96,8 +96,8 @@ Match match(const Branch& branch, LookupLimit limit) {
 }
 
 Ends ends_of(const Branch& branch, LookupLimit limit) {
-  if (limit == LookupLimit::holds &&
-      branch.past_lookup_limit())  // permerror, whatever stands behind (RFC 7208, section 4.6.4)
+  // Permerror, whatever stands behind (RFC 7208, section 4.6.4).
+  if (limit == LookupLimit::holds && branch.past_lookup_limit())
     return {.pass = {}, .other = {}, .error = IpSet::everything(), .on = {}};
   Match found = match(branch, limit);
   const Mechanism* mechanism = branch.term.mechanism();

@@ -181,6 +181,10 @@ std::string with_all_last(const Record& record) {
   return record_text(terms);
 }
 
+std::string network_term(const Network& network) {
+  return (network.address.family == Family::ipv4 ? "ip4:" : "ip6:") + network.to_string();
+}
+
 std::optional<std::string> as_networks(const Branch& branch) {
   const bool holds_addresses = branch.term.is(Mechanism::Kind::a) || branch.term.is(Mechanism::Kind::mx);
   if (!holds_addresses || !branch.failures.empty() || branch.capped) return std::nullopt;
@@ -188,8 +192,7 @@ std::optional<std::string> as_networks(const Branch& branch) {
   if (networks.empty() || networks.size() > most_networks) return std::nullopt;
   std::vector<std::string> terms;
   for (const Network& network : networks)
-    terms.push_back(std::string(qualifier_text(branch.term.mechanism()->qualifier)) +
-                    (network.address.family == Family::ipv4 ? "ip4:" : "ip6:") + network.to_string());
+    terms.push_back(std::string(qualifier_text(branch.term.mechanism()->qualifier)) + network_term(network));
   return join(terms, " ");
 }
 

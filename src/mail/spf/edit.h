@@ -31,6 +31,9 @@ std::string with_in_front(const Record& record, std::string_view term);
 /// With the mechanisms behind `all` moved in front of it; what then would stand there twice is left out.
 std::string with_all_last(const Record& record);
 
+/// "ip4:185.10.20.0/24"
+std::string network_term(const Network& network);
+
 /// The ip4 and ip6 terms that pass what an `a` or `mx` passes now, with its qualifier: "ip4:185.10.20.7". Nothing
 /// where an answer is missing, or where the addresses are none or so many that nobody would write them out.
 std::optional<std::string> as_networks(const Branch& branch);

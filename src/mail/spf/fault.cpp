@@ -5,32 +5,12 @@
 #include <utility>
 
 #include "base/text.h"
+#include "mail/spf/void_limit.h"
 
 namespace mailready::spf {
 namespace {
 
 using Kind = Fault::Kind;
-
-/// What is wrong with what a name publishes: "acme.example publishes no SPF record".
-std::optional<Fault> fault_of(const Node& node) {
-  const std::string name = node.domain.to_string();
-  switch (node.state) {
-    case Node::State::parsed:
-      return std::nullopt;
-    case Node::State::missing:
-      return Fault{Kind::missing, node.domain, "", name + " publishes no SPF record"};
-    case Node::State::several:
-      return Fault{Kind::several, node.domain, "", fmt::format("{} publishes {} SPF records", name, node.texts.size())};
-    case Node::State::malformed:
-      return Fault{
-          Kind::malformed, node.domain, node.error->term,
-          fmt::format("{} of {} is malformed: {}", printable(node.error->term), name, printable(node.error->message))};
-    case Node::State::unknown:
-      return Fault{Kind::unread, node.domain, "",
-                   fmt::format("the record of {} could not be read ({})", name, reason(node.failure->kind))};
-  }
-  return std::nullopt;
-}
 
 /// How evaluation ends in an error at a term, in a clause behind it.
 std::optional<std::pair<Kind, std::string>> error_at(const Branch& branch, LookupLimit limit) {
@@ -43,10 +23,31 @@ std::optional<std::pair<Kind, std::string>> error_at(const Branch& branch, Looku
   if (!branch.child || branch.child->state == Node::State::unknown) return std::nullopt;
   if (!branch.target) return std::pair(Kind::broken, "names no domain");
   const auto fault = fault_of(*branch.child);
-  return fault ? std::optional(std::pair(Kind::broken, "leads nowhere: " + fault->why)) : std::nullopt;
+  return fault ? std::optional(std::pair(Kind::broken, "leads to no valid record: " + fault->why)) : std::nullopt;
 }
 
 }  // namespace
+
+std::optional<Fault> fault_of(const Node& node) {
+  const std::string name = node.domain.to_string();
+  switch (node.state) {
+    case Node::State::parsed:
+      return std::nullopt;
+    case Node::State::missing:
+      return Fault{Kind::missing, node.domain, "", name + " publishes no SPF record"};
+    case Node::State::several:
+      return Fault{Kind::several, node.domain, "", fmt::format("{} publishes {} SPF records", name, node.texts.size())};
+    case Node::State::malformed:
+      return Fault{Kind::malformed, node.domain, node.error->term,
+                   fmt::format("the record of {} is malformed at column {}, in {}: {}", name, node.error->offset + 1,
+                               printable(node.error->term), printable(node.error->message))};
+    case Node::State::unknown:
+      return Fault{
+          Kind::unread, node.domain, "",
+          fmt::format("no answer for {}: {}", dns::question_text(node.failure->question), reason(node.failure->kind))};
+  }
+  return std::nullopt;
+}
 
 std::optional<Fault> first_fault(const Tree& tree, LookupLimit limit) {
   if (auto fault = fault_of(tree.root)) return fault;
@@ -58,6 +59,13 @@ std::optional<Fault> first_fault(const Tree& tree, LookupLimit limit) {
                     fmt::format("{} of {} {}", printable(branch.term.text), node.domain.to_string(), error->second)};
   });
   return first;
+}
+
+std::optional<std::string> permerror(const Tree& tree) {
+  const auto fault = first_fault(tree);
+  if (fault && fault->kind != Kind::missing && fault->kind != Kind::unread) return fault->why;
+  if (void_limit_stops_mail(tree)) return fmt::format("more than {} lookups come back empty", void_lookup_limit);
+  return std::nullopt;
 }
 
 }  // namespace mailready::spf

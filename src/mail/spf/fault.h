@@ -26,8 +26,16 @@ struct Fault {
   std::string why;   ///< a clause for people, safe to show
 };
 
+/// What is wrong with what a name publishes: "acme.example publishes 2 SPF records". Nothing where it is one valid
+/// record.
+std::optional<Fault> fault_of(const Node& node);
+
 /// The first fault of `tree` in the order of evaluation, where nothing matches in front of it. A record of others that
 /// could not be read is none, nor are void lookups, about which receivers differ.
 std::optional<Fault> first_fault(const Tree& tree, LookupLimit limit = LookupLimit::holds);
+
+/// Why receivers give permerror, as a clause: a fault of the tree, or void lookups past their limit in the way of
+/// senders that it passes. Nothing where the domain has no record, or it could not be read.
+std::optional<std::string> permerror(const Tree& tree);
 
 }  // namespace mailready::spf

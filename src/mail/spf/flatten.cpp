@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "mail/spf/coverage.h"
+#include "mail/spf/edit.h"
 
 namespace mailready::spf {
 namespace {
@@ -32,8 +33,14 @@ struct Route {
   std::vector<const Branch*> copied;  ///< the terms of the domain's own record that are written in addresses
 };
 
-/// The limit is left aside: a record past it is the one that people flatten.
-std::optional<IpSet> meant(const Branch& branch) { return matched(branch, LookupLimit::left_aside); }
+/// The addresses that a term stands for. The limit is left aside: a record past it is the one that people flatten. What
+/// matches everybody without being `all`, such as `exists:` of a name that exists, is kept as a condition: written out,
+/// it would be an `all` that its owner can no longer withdraw.
+std::optional<IpSet> meant(const Branch& branch) {
+  auto addresses = matched(branch, LookupLimit::left_aside);
+  if (addresses == IpSet::everything() && !branch.term.is(Mechanism::Kind::all)) return std::nullopt;
+  return addresses;
+}
 
 bool is_known_whole(const Node& node) {
   return node.state == Node::State::parsed && std::ranges::all_of(node.record.evaluation_order(), [&](std::size_t i) {
@@ -42,7 +49,7 @@ bool is_known_whole(const Node& node) {
          });
 }
 
-bool ends_evaluation(const Step& step) { return step.addresses == IpSet::everything(); }
+bool ends_evaluation(const Step& step) { return step.branch->term.is(Mechanism::Kind::all); }
 
 void follow(const Node& node, Route& route) {
   const bool is_own = route.policy == nullptr;
@@ -85,8 +92,7 @@ Caught caught_by(std::span<const Step> run) {
 
 std::vector<std::string> network_terms(const IpSet& set) {
   std::vector<std::string> terms;
-  for (const Network& network : set.networks())
-    terms.push_back((network.address.family == Family::ipv4 ? "ip4:" : "ip6:") + network.to_string());
+  for (const Network& network : set.networks()) terms.push_back(network_term(network));
   return terms;
 }
 
@@ -108,9 +114,7 @@ struct Ending {
 Ending ending_of(const Route& route) {
   if (route.steps.empty() || !ends_evaluation(route.steps.back())) return {};
   const Term& term = route.steps.back().branch->term;
-  const Qualifier qualifier = term.mechanism()->qualifier;
-  if (term.is(Mechanism::Kind::all)) return {term.text, qualifier};
-  return {(qualifier == Qualifier::pass ? "+" : std::string(qualifier_text(qualifier))) + "all", qualifier};
+  return {term.text, term.mechanism()->qualifier};
 }
 
 std::vector<Part> mechanism_parts(const Route& route) {
@@ -155,7 +159,7 @@ std::string why_kept(const Branch& kept) {
       if (found)
         why = fmt::format("holds {} of {}, which {}", printable(branch.term.text), node.domain.to_string(), *found);
     });
-  return why.value_or("matches addresses that are not known");
+  return why.value_or("matches everybody today");
 }
 
 void add_sources(const Branch& branch, const dns::Name& domain, std::vector<Source>& sources) {

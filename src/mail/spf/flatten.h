@@ -40,10 +40,10 @@ struct Flattened {
 /// written, and in its place: what stood behind it stays there. Networks that get the result of the final `all` in any
 /// case are left out, but for those that pass.
 ///
-/// A term that matches every address, such as `exists:` of a name that exists, becomes an `all` with its qualifier: its
-/// answer of today is copied, as that of an `a` is. `redirect=` is replaced by the terms of its target where all of
-/// them are known; the target's `exp=` then applies (RFC 7208, section 6.2), and is taken over unless it holds `%{d}`,
-/// which is another name in the record of the domain.
+/// A term that matches everybody today without being `all`, such as `exists:` of a name that exists, is kept too:
+/// written out, it could not be withdrawn. `redirect=` is replaced by the terms of its target where all of them are
+/// known; the target's `exp=` then applies (RFC 7208, section 6.2), and is taken over unless it holds `%{d}`, which is
+/// another name in the record of the domain.
 ///
 /// A tree past the lookup limit, which receivers give permerror, is what people flatten most: its terms count for what
 /// they were meant to say. An mx past the limit, whose exchanges nobody asked for, is then kept.

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t longest_name = 253;  // octets without the final dot (RFC 7208, section 7.3)
 constexpr int most_parts = 128;            // no name has more labels; keeps larger counts from overflowing
+constexpr std::size_t most_octets = 64 * 1024;
 constexpr std::string_view delimiters = ".-+,/_=";
 constexpr std::string_view term_letters = "slodiphv";
 constexpr std::string_view explanation_letters = "slodiphvcrt";  // RFC 7208, section 7.2
@@ -211,13 +212,14 @@ std::string macro_value(const dns::Name& name) {
   return value;
 }
 
-std::string expanded(const MacroString& string, const std::function<std::string(char)>& value_of) {
+std::optional<std::string> expanded(const MacroString& string, const std::function<std::string(char)>& value_of) {
   std::string text;
   for (const auto& piece : string.pieces) {
     if (const Macro* macro = std::get_if<Macro>(&piece))
       text += transformed(*macro, value_of(macro->letter));
     else
       text += std::get<std::string>(piece);
+    if (text.size() > most_octets) return std::nullopt;
   }
   return text;
 }
@@ -238,7 +240,8 @@ bool MacroString::uses(char letter) const {
 
 std::optional<dns::Name> MacroString::name_at(const dns::Name& current, const dns::Name& checked) const {
   if (depends_on_sender()) return std::nullopt;
-  return queried_name(expanded(*this, [&](char letter) { return macro_value(letter == 'd' ? current : checked); }));
+  const auto name = expanded(*this, [&](char letter) { return macro_value(letter == 'd' ? current : checked); });
+  return name ? queried_name(*name) : std::nullopt;
 }
 
 }  // namespace mailready::spf

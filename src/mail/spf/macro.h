@@ -28,8 +28,10 @@ Result<MacroString, SyntaxFault> parse_domain_spec(std::string_view text);
 /// and t (section 7.2). An octet that is no printable US-ASCII is a fault (section 6.2).
 Result<MacroString, SyntaxFault> parse_explanation(std::string_view text);
 
-/// `string` with each macro replaced by what stands for it, where `value_of` gives the value of its letter.
-std::string expanded(const MacroString& string, const std::function<std::string(char)>& value_of);
+/// `string` with each macro replaced by what stands for it, where `value_of` gives the value of its letter. Nothing
+/// past 64 KiB, which no name and no text of an SMTP reply has: a record of macros and a long sender would make
+/// gigabytes.
+std::optional<std::string> expanded(const MacroString& string, const std::function<std::string(char)>& value_of);
 
 /// What stands for `macro` where its letter has `value`: split, reversed, cut and escaped as it says (section 7.3).
 std::string transformed(const Macro& macro, std::string_view value);

@@ -24,6 +24,8 @@ struct Piece {
 
 using MechanismResult = Result<Mechanism, SyntaxFault>;
 
+constexpr std::size_t most_reserved = 64;  // terms; hostile records hold thousands of spaces
+
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_name_octet(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.'; }
 
@@ -228,7 +230,7 @@ bool repeats_modifier(const Record& record, const Term& term) {
 
 Result<Record, ParseError> parse(std::string_view text) {
   Record record{.text = std::string(text), .terms = {}};
-  record.terms.reserve(static_cast<std::size_t>(std::ranges::count(text, ' ')));
+  record.terms.reserve(std::min<std::size_t>(static_cast<std::size_t>(std::ranges::count(text, ' ')), most_reserved));
   std::size_t at = std::min(text.find(' '), text.size());
   while ((at = text.find_first_not_of(' ', at)) != std::string_view::npos) {
     const std::size_t end = std::min(text.find(' ', at), text.size());

@@ -21,7 +21,7 @@ std::string_view qualifier_text(Qualifier qualifier);
 
 /// One macro-expand: `%{ir.-}` (RFC 7208, section 7.1).
 struct Macro {
-  char letter = 'd';        ///< lower case: s l o d i p h v
+  char letter = 'd';        ///< lower case: s l o d i p h v, and c r t in explanations
   bool url_escape = false;  ///< written in upper case
   int digits = 0;           ///< how many right-hand parts are kept; 0: all
   bool reverse = false;

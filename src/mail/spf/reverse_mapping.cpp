@@ -21,11 +21,7 @@ std::vector<dns::Name> names_in(const dns::Reply& reply) {
 }
 
 bool holds(const dns::Reply& reply, const IpAddress& address) {
-  return reply && std::ranges::any_of(reply->records, [&](const dns::Record& record) {
-           if (const auto* a = std::get_if<dns::A>(&record.rdata)) return a->address == address;
-           if (const auto* aaaa = std::get_if<dns::Aaaa>(&record.rdata)) return aaaa->address == address;
-           return false;
-         });
+  return reply && std::ranges::count(addresses_in(reply->records), address) > 0;
 }
 
 }  // namespace

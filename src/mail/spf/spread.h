@@ -34,7 +34,8 @@ struct Part {
 /// `_spf2.DOMAIN` and so on that take over networks, without the names in `taken`; an include with their qualifier
 /// stands in their place and costs a lookup. They end in "-all", which makes no difference: an include matches what
 /// its record passes, and whether that fails the rest or says nothing of it is the same (RFC 7208, section 5.2).
-/// As few networks move as make the domain's own record fit; it stays too long where its other terms are.
+/// As many networks move at a time as fit into one record, until the domain's own does; it stays too long where its
+/// other terms are.
 std::vector<PublishedRecord> spread(const dns::Name& domain, std::vector<Part> parts, const std::set<dns::Name>& taken);
 
 }  // namespace mailready::spf

@@ -48,12 +48,8 @@ std::vector<Branch> plan_branches(const Node& node, const std::vector<std::size_
 /// The networks that an `a` or `mx` makes of the addresses in `records`.
 void append_networks(std::vector<Network>& networks, const Mechanism& mechanism,
                      const std::vector<dns::Record>& records) {
-  for (const dns::Record& record : records) {
-    if (const auto* a = std::get_if<dns::A>(&record.rdata))
-      networks.push_back(Network::of(a->address, mechanism.prefix4));
-    if (const auto* aaaa = std::get_if<dns::Aaaa>(&record.rdata))
-      networks.push_back(Network::of(aaaa->address, mechanism.prefix6));
-  }
+  for (const IpAddress& address : addresses_in(records))
+    networks.push_back(Network::of(address, address.family == Family::ipv4 ? mechanism.prefix4 : mechanism.prefix6));
 }
 
 /// Takes over what the address questions of an `a` or `mx` brought.

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "mail/spf/fault.h"
 #include "report/changes.h"
+#include "report/spf/tree.h"
 #include "report/words.h"
 
 namespace mailready::report {
@@ -33,85 +36,89 @@ std::string_view way_text(Way way) {
 }
 
 bool has_placeholder(const lint::Authorisation& authorisation) {
-  for (const lint::RecordChange& change : authorisation.publish)
-    if ((change.name + change.data).find('<') != std::string::npos) return true;
-  return false;
+  return std::ranges::any_of(authorisation.publish, lint::has_placeholder);
+}
+
+std::string way_of_return_path(const Addition& addition, const std::string& name, const std::string& domain) {
+  const bool open = has_placeholder(addition.authorisation);
+  return fmt::format(
+      "{0} takes bounces at a name below {1}, and receivers check SPF there: an include at {1} would never be "
+      "evaluated. "
+      "Publish what stands below{2}.",
+      name, domain, open ? ", with the placeholders as its dashboard shows them" : "");
+}
+
+std::string way_of_include(const Addition& addition, const std::string& name, const std::string& domain) {
+  if (spf::permerror(*addition.facts->spf))
+    return fmt::format("{} would pass by this include, but the record of {} gives permerror already.", name, domain);
+  if (spf::permerror(*addition.then))
+    return fmt::format("{} would pass by this include, but the record of {} then gives permerror.", name, domain);
+  return fmt::format("{} passes once the record of {} includes it.", name, domain);
 }
 
 /// What to do, and why there.
 std::string advice(const Addition& addition) {
-  const std::string name = shown(addition.provider->name), domain = addition.domain.to_string();
-  const std::string& at = addition.authorisation.at;
+  const std::string name = shown(addition.provider().name), domain = addition.facts->domain.to_string();
   switch (addition.authorisation.way) {
     case Way::present:
-      return fmt::format("{} passes already, by the record of {}. There is nothing to publish.", name, at);
+      return fmt::format("{} passes already, by the record of {}. There is nothing to publish.", name,
+                         addition.authorisation.at);
     case Way::return_path:
-      return fmt::format(
-          "{0} bounces to a name of its own, and receivers check SPF there: an include at {1} would never be "
-          "evaluated. "
-          "Publish what stands below{2}.",
-          name, domain,
-          has_placeholder(addition.authorisation) ? ", with the placeholders as its dashboard shows them" : "");
+      return way_of_return_path(addition, name, domain);
     case Way::include:
-      return fmt::format("{} passes once the record of {} includes it.", name, domain);
+      return way_of_include(addition, name, domain);
     case Way::elsewhere:
       return fmt::format(
-          "{} bounces to a domain of its own, and receivers check SPF there: nothing that {} publishes counts. For "
-          "DMARC "
-          "its DKIM signature must align.",
+          "{} takes bounces at its own domain, and receivers check SPF there: nothing that {} publishes "
+          "counts. For DMARC its DKIM signature must align.",
           name, domain);
     case Way::unknown:
       return fmt::format("The catalogue knows no SPF record of {} that could be included{}.", name,
-                         addition.provider->docs.empty() ? "" : "; its own pages: " + shown(addition.provider->docs));
+                         addition.provider().docs.empty() ? "" : "; its own pages: " + shown(addition.provider().docs));
     case Way::broken:
       return fmt::format(
-          "The SPF record of {0} gives permerror, so nothing can be added to it: mend it first, as "
-          "`mailready check {0}` says.",
-          domain);
+          "Nothing can be added to the SPF record of {0}: {1}. Mend that first, as `mailready check {0}` "
+          "says.",
+          domain, spf::fault_of(addition.facts->spf->root)->why);
     case Way::undetermined:
       return fmt::format("The SPF record of {} could not be fetched: {}.", domain,
-                         reason_words(dns::reason(addition.now->root.failure->kind)));
+                         reason_words(dns::reason(addition.facts->spf.failure().kind)));
   }
   return "";
 }
 
-void write_budget(Page& page, const spf::Tree& now, const spf::Tree& then) {
-  const bool over = then.lookups > spf::lookup_limit;
-  page.paragraph(
-      hanging(""),
-      {{fmt::format("{}{} of {} lookups", then.lookups_at_least ? "at least " : "", then.lookups, spf::lookup_limit),
-        over ? Tone::error : Tone::plain},
-       {fmt::format(" (now {}), {} of {} void.", now.lookups, then.void_lookups(), spf::void_lookup_limit)}});
-  if (const auto fault = spf::first_fault(then))
-    page.paragraph(hanging("permerror  ", Tone::error), {{fault->why + "."}});
-}
+int lookups_now(const Addition& addition) { return addition.facts->spf ? addition.facts->spf->lookups : 0; }
 
 }  // namespace
 
 void write_addition(Page& page, const Addition& addition) {
+  const lint::Authorisation& authorisation = addition.authorisation;
   page.paragraph(hanging(""), {{advice(addition)}});
-  const auto& [way, at, publish, remove, record] = addition.authorisation;
-  if (!publish.empty()) page.blank();
-  write_changes(page, remove, publish);
+  if (!authorisation.publish.empty()) page.blank();
+  write_changes(page, authorisation.remove, authorisation.publish);
   if (!addition.then) return;
   page.blank();
-  write_budget(page, *addition.now, *addition.then);
+  page.paragraph(
+      hanging(""),
+      {{fmt::format("Now it takes {}. Then:", counted(static_cast<std::size_t>(lookups_now(addition)), "lookup"))}});
+  write_sums(page, *addition.then);
+  write_permerror(page, *addition.then);
 }
 
 Json addition_json(const Addition& addition) {
-  const auto& [way, at, publish, remove, record] = addition.authorisation;
-  const spf::Tree& counted_tree = addition.then ? *addition.then : *addition.now;
-  return {{"domain", addition.domain.to_string()},
-          {"provider", addition.provider->id},
-          {"way", way_text(way)},
-          {"at", text_or_null(at)},
-          {"publish", changes_json(publish)},
-          {"remove", changes_json(remove)},
-          {"complete", !has_placeholder(addition.authorisation)},
-          {"lookups", counted_tree.lookups},
-          {"void_lookups", counted_tree.void_lookups()},
-          {"lookups_at_least", counted_tree.lookups_at_least},
-          {"lookups_now", addition.now->lookups}};
+  const lint::Authorisation& authorisation = addition.authorisation;
+  const spf::Tree* tree = addition.then ? addition.then.get() : addition.facts->spf ? &*addition.facts->spf : nullptr;
+  return {{"domain", addition.facts->domain.to_string()},
+          {"provider", addition.provider().id},
+          {"way", way_text(authorisation.way)},
+          {"at", text_or_null(authorisation.at)},
+          {"publish", changes_json(authorisation.publish)},
+          {"remove", changes_json(authorisation.remove)},
+          {"complete", !has_placeholder(authorisation)},
+          {"lookups", tree ? tree->lookups : 0},
+          {"void_lookups", tree ? tree->void_lookups() : 0},
+          {"lookups_at_least", tree && tree->lookups_at_least},
+          {"lookups_now", lookups_now(addition)}};
 }
 
 }  // namespace mailready::report

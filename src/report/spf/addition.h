@@ -1,23 +1,21 @@
 // What to publish so that an ESP passes SPF, and what the record then costs.
 #pragma once
 #include <memory>
-#include <optional>
-#include <string>
 
 #include "lint/authorisation.h"
-#include "mail/catalogue.h"
 #include "mail/spf/tree.h"
 #include "report/json.h"
 #include "report/page.h"
+#include "survey/facts.h"
 
 namespace mailready::report {
 
 struct Addition {
-  dns::Name domain;
-  const catalogue::Provider* provider;
+  std::shared_ptr<const survey::Facts> facts;  ///< of the domain, where the plan declares the ESP alone
   lint::Authorisation authorisation;
-  std::shared_ptr<const spf::Tree> now;   ///< of the domain's own record
   std::shared_ptr<const spf::Tree> then;  ///< of the record to publish; null where it stays as it is
+
+  const catalogue::Provider& provider() const { return *facts->declared().front()->provider; }
 };
 
 void write_addition(Page& page, const Addition& addition);

@@ -69,6 +69,13 @@ void write_path(Page& page, const spf::Evaluation& evaluation) {
     page.paragraph(hanging("  "), {{"no term matches", Tone::faint}});
 }
 
+/// "3 of 10 lookups, 0 of 2 void"
+std::string counts(const Checked& checked) {
+  const auto& [lookups, voids] = std::pair(checked.evaluation.lookups, checked.evaluation.void_lookups);
+  const std::string many = lookups > spf::lookup_limit ? "more than the " : fmt::format("{} of ", lookups);
+  return fmt::format("{}{} lookups, {} of {} void", many, spf::lookup_limit, voids, checked.void_limit);
+}
+
 }  // namespace
 
 void write_evaluation(Page& page, const Checked& checked) {
@@ -78,10 +85,7 @@ void write_evaluation(Page& page, const Checked& checked) {
   write_path(page, evaluation);
   if (evaluation.explanation)
     page.paragraph(hanging("  explanation  ", Tone::faint), {{printable(*evaluation.explanation)}});
-  page.paragraph(hanging("  "),
-                 {{fmt::format("{} of {} lookups, {} of {} void", evaluation.lookups, checked.limits.lookups,
-                               evaluation.void_lookups, checked.limits.void_lookups),
-                   Tone::faint}});
+  page.paragraph(hanging("  "), {{counts(checked), Tone::faint}});
 }
 
 Json evaluation_json(const Checked& checked) {

@@ -12,7 +12,7 @@ namespace mailready::report {
 struct Checked {
   std::string domain;  ///< as it was given
   spf::Session session;
-  spf::Limits limits;
+  int void_limit = spf::void_lookup_limit;
   spf::Evaluation evaluation;
 };
 

@@ -52,10 +52,10 @@ std::vector<Loss> losses(const spf::Flattened& flattened) {
   return losses;
 }
 
-void write_losses(Page& page, const std::vector<Loss>& losses) {
+void write_losses(Page& page, std::string_view title, const std::vector<Loss>& losses) {
   if (losses.empty()) return;
   page.blank();
-  page.paragraph(hanging(""), {{"What flattening breaks:", Tone::strong}});
+  page.paragraph(hanging(""), {{std::string(title), Tone::strong}});
   for (const Loss& loss : losses) page.paragraph({{"  "}, {"    "}}, {{loss.term + "  "}, {loss.what, Tone::faint}});
 }
 
@@ -66,12 +66,20 @@ std::string budget(const spf::Flattened& flattened, const spf::Tree& tree) {
   return flattened.lookups >= tree.lookups ? text + " Flattening saves nothing here." : text;
 }
 
+bool changes_nothing(const spf::Flattened& flattened, const spf::Node& root) {
+  return flattened.records.size() == 1 && flattened.records.front().text == root.record.text;
+}
+
 void write_flattened(Page& page, const spf::Flattened& flattened, const spf::Tree& tree) {
+  if (changes_nothing(flattened, tree.root)) {
+    page.paragraph(hanging(""), {{"There is nothing to flatten: the record stays as it is."}});
+    return write_losses(page, "Not in addresses:", losses(flattened));
+  }
   write_changes(page, to_remove(tree.root), to_publish(flattened));
   page.blank();
   page.paragraph(hanging(""),
                  {{budget(flattened, tree), flattened.lookups > spf::lookup_limit ? Tone::error : Tone::plain}});
-  write_losses(page, losses(flattened));
+  write_losses(page, "What flattening breaks:", losses(flattened));
 }
 
 Json notes_json(const std::vector<spf::TermNote>& notes) {
@@ -105,8 +113,9 @@ Json flattening_json(const Flattening& flattening) {
   json["error"] = flattening.outcome ? Json(nullptr) : text_json(flattening.outcome.error().why);
   if (!flattening.outcome) return json;
   const spf::Flattened& flattened = *flattening.outcome;
-  json["publish"] = changes_json(to_publish(flattened));
-  json["remove"] = changes_json(to_remove(tree.root));
+  const bool changes = !changes_nothing(flattened, tree.root);
+  json["publish"] = changes ? changes_json(to_publish(flattened)) : Json::array();
+  json["remove"] = changes ? changes_json(to_remove(tree.root)) : Json::array();
   json["lookups"] = flattened.lookups;
   json["kept"] = notes_json(flattened.kept);
   json["lost"] = notes_json(flattened.lost);

@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "base/text.h"
 #include "mail/catalogue.h"
 #include "mail/spf/coverage.h"
 #include "mail/spf/fault.h"
-#include "mail/spf/void_limit.h"
 #include "report/words.h"
 
 namespace mailready::report {
@@ -53,15 +53,17 @@ struct Note {
 
 /// Every address where they are few, else the networks where these are, else their number.
 std::string few_addresses(const IpSet& addresses) {
+  const std::vector<Network> networks = addresses.networks();
   std::vector<std::string> single, texts;
-  for (const Network& network : addresses.networks()) {
+  bool few = networks.size() <= most_addresses;
+  for (const Network& network : networks) {
     texts.push_back(network.to_string());
     const int free_bits = address_bits(network.address.family) - network.prefix;
-    for (Uint128 i = 0; free_bits <= 2 && i < Uint128{1} << free_bits; ++i)
+    few = few && free_bits <= 2;
+    for (Uint128 i = 0; few && i < Uint128{1} << free_bits; ++i)
       single.push_back(IpAddress{network.address.family, network.address.value + i}.to_string());
-    if (free_bits > 2) single.resize(most_addresses + 1);
   }
-  if (single.size() <= most_addresses) return join(single, ", ");
+  if (few && single.size() <= most_addresses) return join(single, ", ");
   return texts.size() <= most_addresses ? join(texts, ", ") : addresses_text(addresses);
 }
 
@@ -93,6 +95,7 @@ std::optional<Note> record_fault(const Node& node) {
 Note record_note(const Branch& branch) {
   if (branch.past_lookup_limit()) return {};
   if (branch.loops) return {"a loop: this record stands above", Tone::error};
+  if (!branch.target) return {"names no domain", Tone::error};
   if (!branch.child) return {};
   if (auto fault = record_fault(*branch.child)) return *fault;
   if (const auto addresses = spf::matched(branch)) return {addresses_text(*addresses)};
@@ -101,12 +104,13 @@ Note record_note(const Branch& branch) {
 
 /// What a term that asks about addresses found.
 Note address_note(const Branch& branch) {
+  if (!branch.target) return {"names no domain, and matches nothing"};
   if (!branch.failures.empty())
     return {std::string(reason_words(dns::reason(branch.failures.front().kind))), Tone::unknown};
   if (branch.exchanges > spf::mx_exchange_limit)
     return {fmt::format("{} exchanges; receivers stop behind {}", branch.exchanges, spf::mx_exchange_limit),
             Tone::error};
-  if (branch.term.is(Mechanism::Kind::exists)) return {branch.exists ? "exists: matches everybody" : ""};
+  if (branch.term.is(Mechanism::Kind::exists)) return {branch.exists ? "matches everybody today" : ""};
   if (branch.addresses.empty()) return {branch.own_voids == spf::Voids{} ? "no address" : ""};
   return {few_addresses(branch.addresses)};
 }
@@ -200,12 +204,6 @@ void write_coverage(Page& page, const spf::Tree& tree) {
                                open ? ", and perhaps others: a part depends on the sender or is not known" : "")}});
 }
 
-std::optional<std::string> permerror(const spf::Tree& tree) {
-  if (const auto fault = spf::first_fault(tree)) return fault->why;
-  if (spf::void_limit_stops_mail(tree)) return "receivers stop at the third lookup that comes back empty";
-  return std::nullopt;
-}
-
 }  // namespace
 
 std::string addresses_text(const IpSet& addresses) {
@@ -228,21 +226,23 @@ void write_tree(Page& page, const spf::Tree& tree) {
   if (!root.branches.empty()) page.paragraph(hanging(""), {{"takes  so far", Tone::faint}});
   Drawing(page).write(root, "");
   page.blank();
-  page.paragraph(hanging(""), {{sums(tree) + "."}});
-  if (permerror(tree))
-    write_fault(page, tree);
+  write_sums(page, tree);
+  if (spf::permerror(tree))
+    write_permerror(page, tree);
   else
     write_coverage(page, tree);
 }
 
-void write_fault(Page& page, const spf::Tree& tree) {
-  if (const auto why = permerror(tree)) page.paragraph(hanging("permerror  ", Tone::error), {{*why + "."}});
+void write_permerror(Page& page, const spf::Tree& tree) {
+  if (const auto why = spf::permerror(tree)) page.paragraph(hanging("permerror  ", Tone::error), {{*why + "."}});
 }
+
+void write_sums(Page& page, const spf::Tree& tree) { page.paragraph(hanging(""), {{sums(tree) + "."}}); }
 
 Json tree_json(const spf::Tree& tree) {
   Json json{{"domain", tree.root.domain.to_string()}};
   json.update(spf_json(tree));
-  const auto why = permerror(tree);
+  const auto why = spf::permerror(tree);
   json["permerror"] = why ? text_json(*why) : Json(nullptr);
   return json;
 }

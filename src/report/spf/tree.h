@@ -13,7 +13,10 @@ namespace mailready::report {
 void write_tree(Page& page, const spf::Tree& tree);
 
 /// A line that says why receivers give permerror, if they do.
-void write_fault(Page& page, const spf::Tree& tree);
+void write_permerror(Page& page, const spf::Tree& tree);
+
+/// "3 of 10 lookups, 0 of 2 void for IPv4 senders, 1 of 2 void for IPv6 senders."
+void write_sums(Page& page, const spf::Tree& tree);
 
 /// `{"domain": …, "record": …, "lookups": n, …, "tree": {…}}`: `facts.spf` with the domain in front.
 Json tree_json(const spf::Tree& tree);

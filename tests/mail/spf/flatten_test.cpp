@@ -93,9 +93,10 @@ TEST_CASE("A record is written out in addresses", "[mail][spf]") {
       {"include:b.example all", "ip4:185.10.30.0/24 all", 0},
       {"-all include:b.example", "-all", 0},
       {"-all redirect=b.example", "-all", 0},
-      // A term that matches everybody ends evaluation.
-      {"ip4:185.10.20.7 ~exists:host.example include:b.example -all", "ip4:185.10.20.7 ~all", 0},
-      {"ip4:185.10.20.7 include:any.example -all", "ip4:185.10.20.7 +all", 0},
+      // What matches everybody today stays a condition that can be withdrawn.
+      {"ip4:185.10.20.7 ~exists:host.example include:b.example -all",
+       "ip4:185.10.20.7 ~exists:host.example ip4:185.10.30.0/24 -all", 1},
+      {"ip4:185.10.20.7 include:any.example -all", "ip4:185.10.20.7 include:any.example -all", 1},
       {"exists:gone.example a:host.example -all", "ip4:185.10.20.7 ip6:2a05:10:20::7 -all", 0},
       {"ip4:0.0.0.0/0 ip6:::/0 ip4:185.10.20.7 -all", "ip4:0.0.0.0/0 ip6:::/0 -all", 0},
       // What addresses cannot express stays, and so does what stands behind it.
@@ -189,17 +190,17 @@ TEST_CASE("A tree without one meaning is not flattened", "[mail][spf]") {
       "a:n.example a:n.example a:n.example a:n.example a:n.example a:n.example a:n.example "
       "a:n.example a:n.example a:n.example ";
   const auto [terms, kind, record, why] = GENERATE_COPY(table<std::string, Kind, std::string, std::string>({
-      {"moo -all", Kind::malformed, "acme.example", "moo of acme.example is malformed: "},
+      {"moo -all", Kind::malformed, "acme.example", "the record of acme.example is malformed at column 8, in moo: "},
       {"include:gone.example -all", Kind::broken, "acme.example",
-       "include:gone.example of acme.example leads nowhere: gone.example publishes no SPF record"},
+       "include:gone.example of acme.example leads to no valid record: gone.example publishes no SPF record"},
       {"include:two.example -all", Kind::broken, "acme.example",
-       "include:two.example of acme.example leads nowhere: two.example publishes 2 SPF records"},
+       "include:two.example of acme.example leads to no valid record: two.example publishes 2 SPF records"},
       {"redirect=broken.example", Kind::broken, "acme.example",
-       "redirect=broken.example of acme.example leads nowhere: moo of broken.example is malformed: "},
+       "redirect=broken.example of acme.example leads to no valid record: the record of broken.example is malformed "},
       {"include:foo..example -all", Kind::broken, "acme.example",
        "include:foo..example of acme.example names no domain"},
       {"include:holds.example -all", Kind::broken, "holds.example",
-       "include:gone.example of holds.example leads nowhere: "},
+       "include:gone.example of holds.example leads to no valid record: "},
       {"include:acme.example -all", Kind::loop, "acme.example",
        "include:acme.example of acme.example leads back to a record that it stands in"},
       {"include:loop.example -all", Kind::loop, "loop.example", "include:loop.example of loop.example leads back"},
@@ -226,7 +227,7 @@ TEST_CASE("A tree without a record is not flattened", "[mail][spf]") {
   CHECK(flatten(tree_of(none)).error().kind == Kind::missing);
   CHECK(flatten(tree_of(two)).error().kind == Kind::several);
   CHECK(flatten(tree_of(silent)).error().kind == Kind::unread);
-  CHECK(flatten(tree_of(silent)).error().why == "the record of acme.example could not be read (timeout)");
+  CHECK(flatten(tree_of(silent)).error().why == "no answer for acme.example TXT: timeout");
 }
 
 TEST_CASE("A record past the lookup limit is flattened as it was meant", "[mail][spf]") {
@@ -499,7 +500,7 @@ TEST_CASE("A long policy is the same over several records, each of which fits", 
   CAPTURE(own, texts(result->records));
 
   CHECK(result->records.size() > 3);
-  for (const PublishedRecord& record : result->records) CHECK(record.size_octets() <= 450);
+  for (const PublishedRecord& record : result->records) CHECK(record.size_octets() <= most_record_octets);
   CHECK(after.lookups == result->lookups);
   for (int i = 0; i < 140; ++i)
     for (const std::string_view host : {".39.255", ".40.0", ".40.3", ".40.4", ".40.63", ".40.64"}) {
