@@ -69,6 +69,7 @@ TABLE = (
               "asks for the addresses of the root where the exchange is \".\", and counts a void lookup"),
     Departure("ptr-for-any-target", (PYSPF,), "4.8", False,
               "asks for the client's names though the target is no domain name, so nothing can match"),
+    Departure("lone-percent", (MAIL_SPF,), "7.1", True, "takes \"%\" without a macro behind it, in an explanation"),
     Departure("percent-at-the-end", (PYSPF,), "7.1", True, "takes a last \"%%\" for an error"),
     Departure("mx-asks-all", (PYSPF,), "5.4", True,
               "asks for every exchange before it compares one, so a failure behind a match counts"),

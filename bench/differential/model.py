@@ -401,6 +401,8 @@ class Model:
         if text.endswith("%") and self.has("percent-at-the-end"):
             return None
         plain = re.sub(r"[^ -~]", "x", text) if self.has("letters-beyond-ascii") else text
+        if self.has("lone-percent"):
+            plain = re.sub(r"%(?![{%_-])", "x", plain)
         if not self.explanation_text.fullmatch(plain):
             return None
         return self.explained(text, domain)

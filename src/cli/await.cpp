@@ -7,7 +7,10 @@ namespace mailready::cli {
 
 void await(asio::io_context& loop, asio::awaitable<void> work) {
   std::exception_ptr failure;
-  asio::co_spawn(loop, std::move(work), [&](std::exception_ptr thrown) { failure = std::move(thrown); });
+  asio::co_spawn(loop, std::move(work), [&](std::exception_ptr thrown) {
+    failure = std::move(thrown);
+    loop.stop();  // a cache's flights may be under way still: nobody waits for them
+  });
   loop.restart();
   loop.run();
   if (failure) std::rethrow_exception(failure);

@@ -7,7 +7,8 @@
 
 namespace mailready::cli {
 
-/// Runs `work` to its end on `loop`, which nothing else may be running; what it throws is thrown here.
+/// Runs `work` to its end on `loop`, which nothing else may be running; what it throws is thrown here. Other work on
+/// the loop goes on with the next call.
 void await(asio::io_context& loop, asio::awaitable<void> work);
 
 namespace detail {

@@ -1,11 +1,13 @@
 // `mailready spf DOMAIN`: what an SPF record stands for, and what receivers make of it.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <asio/io_context.hpp>
 #include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "cli/await.h"
@@ -18,6 +20,7 @@
 #include "cli/spf_options.h"
 #include "cli/targets.h"
 #include "cli/usage_error.h"
+#include "dns/async.h"
 #include "dns/ledger.h"
 #include "dns/overlay.h"
 #include "mail/spf/check_host.h"
@@ -92,12 +95,20 @@ std::string domain_to_check(const std::string& text) {
   return name ? (*name).to_string() : text;
 }
 
+/// In A-labels where it holds others; else as given, since macros keep the case.
+std::string in_a_labels(const std::string& domain) {
+  const bool is_ascii = std::ranges::all_of(domain, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  return is_ascii ? domain : domain_to_check(domain);
+}
+
 spf::Session session_of(const SpfOptions& options, const std::string& domain) {
   const std::string mail_from = options.mail_from.value_or("postmaster@" + domain);
   const std::string_view mailbox = without_brackets(mail_from);
-  const std::string helo = options.helo.value_or(mailbox.empty() ? domain : "unknown");
+  const std::string helo = in_a_labels(options.helo.value_or(mailbox.empty() ? domain : "unknown"));
+  spf::Mailbox sender = spf::parse_mail_from(mailbox, helo);
+  sender.domain = in_a_labels(sender.domain);
   return {.client = spf::unmapped(parse_client(*options.client)),
-          .sender = spf::parse_mail_from(mailbox, helo),
+          .sender = std::move(sender),
           .helo = helo,
           .time = std::chrono::system_clock::now()};
 }
@@ -105,14 +116,14 @@ spf::Session session_of(const SpfOptions& options, const std::string& domain) {
 /// Permerror goes before what could not be fetched.
 int exit_code_of(const spf::Tree& tree) {
   if (spf::permerror(tree)) return exit_code::found;
-  return tree.first_failure() ? exit_code::undecided : exit_code::clean;
+  return tree.first_failure() || tree.capped ? exit_code::undecided : exit_code::clean;
 }
 
 int exit_code_of(const report::Flattening& flattening) {
   if (!flattening.outcome)
     return flattening.outcome.error().kind == spf::Fault::Kind::unread ? exit_code::undecided : exit_code::found;
   if (flattening.outcome->lookups > spf::lookup_limit) return exit_code::found;
-  return flattening.tree->first_failure() ? exit_code::undecided : exit_code::clean;
+  return exit_code_of(*flattening.tree) == exit_code::undecided ? exit_code::undecided : exit_code::clean;
 }
 
 int exit_code_of(const report::Addition& addition) {
@@ -192,10 +203,35 @@ class Spf {
   }
 
   Document flatten() {
-    const auto tree = walked(ledger_, checked_domain());
-    const report::Flattening flattening{tree, spf::flatten(*tree)};
+    const dns::Name domain = checked_domain();
+    const auto tree = walked(ledger_, domain);
+    report::Flattening flattening{tree, holder_of(domain), spf::flatten(*tree)};
+    if (flattening.outcome && flattening.outcome->records.size() > 1)
+      flattening.outcome = spf::flatten(*tree, taken_names(flattening.outcome->records));
     return {[flattening](report::Page& page) { report::write_flattening(page, flattening); },
             [flattening] { return report::flattening_json(flattening); }, exit_code_of(flattening)};
+  }
+
+  /// The name at which the TXT records of `domain` stand.
+  dns::Name holder_of(const dns::Name& domain) {
+    const dns::Reply reply = await(context_, ledger_.ask({domain, dns::Type::txt}));
+    return reply ? reply->final_name() : domain;
+  }
+
+  /// Which of the names of new records, and as many behind them, are in use already, as far as is known.
+  std::set<dns::Name> taken_names(const std::vector<spf::PublishedRecord>& records) {
+    std::vector<dns::Name> names;
+    std::vector<asio::awaitable<dns::Reply>> work;
+    for (std::size_t i = 1; i < 2 * records.size(); ++i)
+      if (auto name = records.front().name.prefixed(fmt::format("_spf{}", i))) {
+        names.push_back(*name);
+        work.push_back(ledger_.ask({*std::move(name), dns::Type::txt}));
+      }
+    const std::vector<dns::Reply> replies = await(context_, dns::all(std::move(work)));
+    std::set<dns::Name> taken;
+    for (std::size_t i = 0; i < names.size(); ++i)
+      if (replies[i] && !(replies[i]->empty() && replies[i]->aliases.empty())) taken.insert(names[i]);
+    return taken;
   }
 
   /// What to publish for an ESP.

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "lint/spf.h"
+#include "mail/spf/fault.h"
 #include "survey/esp_coverage.h"
 
 namespace mailready::lint {
@@ -47,6 +48,13 @@ std::string with_include(const spf::Node& root, const Provider& provider, const 
 
 Authorisation present(std::string at) { return {.way = Way::present, .at = std::move(at)}; }
 
+/// The record includes the ESP: whether receivers get that far.
+Authorisation included(const Facts& facts) {
+  if (spf::permerror(*facts.spf)) return {.way = Way::broken};
+  if (facts.spf->first_failure()) return {.way = Way::undetermined};
+  return present(facts.domain.to_string());
+}
+
 }  // namespace
 
 std::vector<RecordChange> return_path_records(const dns::Name& domain, const Provider& provider) {
@@ -62,7 +70,7 @@ std::vector<RecordChange> return_path_records(const dns::Name& domain, const Pro
 
 Authorisation apex_include(const Facts& facts, const SenderFacts& sender) {
   if (facts.spf.unknown()) return {.way = Way::undetermined};
-  if (sender.apex.authorises()) return present(facts.domain.to_string());
+  if (sender.apex.authorises()) return included(facts);
   const auto includes = sender.provider->literal_includes();
   if (includes.empty()) return {.way = Way::unknown};
   const std::string term = fmt::format("include:{}", includes.front().to_string());
@@ -75,6 +83,7 @@ Authorisation apex_include(const Facts& facts, const SenderFacts& sender) {
     const spf::Node& root = facts.spf->root;
     if (root.state != spf::Node::State::parsed) return {.way = Way::broken};
     found.record = with_include(root, *sender.provider, term);
+    if (found.record == root.record.text) return found;  // it stands there in vain, past a limit
     offer_in_place(offered, facts, root, found.record);
   }
   found.publish = std::move(offered.publish);

@@ -15,8 +15,8 @@ struct Authorisation {
     include,      ///< by an include in the domain's own record
     elsewhere,    ///< receivers check SPF at the ESP's own domain: nothing to publish
     unknown,      ///< the catalogue knows neither an SPF name of the ESP nor where it bounces to
-    broken,       ///< the domain's own record is none that can be extended
-    undetermined  ///< it could not be fetched
+    broken,       ///< the domain's own record gives permerror, so that nothing passes and nothing can be added
+    undetermined  ///< the record, or a part of it, could not be fetched
   };
   Way way = Way::unknown;
   std::string at{};                     ///< the name whose record passes it, now or then

@@ -54,6 +54,12 @@ TEST_CASE("spf-term-after-all offers the record with all as its last mechanism",
   CHECK(findings[0].remove[0].name == findings[0].publish[0].name);
 }
 
+TEST_CASE("spf-term-after-all calls no fix complete that moves what nobody has walked", "[rule][spf]") {
+  const auto findings = test::lint_fixture("spf-term-after-all/unknown.zone", "spf-term-after-all");
+  REQUIRE(findings.size() == 1);
+  CHECK_FALSE(findings[0].complete);
+}
+
 TEST_CASE("spf-term-after-all points at them", "[rule][spf]") {
   using Terms = std::vector<std::string>;
   const auto [zone, record, terms, heading] = GENERATE(table<std::string, std::string, Terms, std::string>({

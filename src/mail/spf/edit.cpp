@@ -160,8 +160,11 @@ std::string ending_in(const Record& record, std::string_view all) {
 }
 
 std::string with_in_front(const Record& record, std::string_view term) {
-  const std::size_t all = record.all_index(), size = record.terms.size();
-  const std::size_t end = all < size ? all : record.redirect_index();
+  const auto decides = std::ranges::find_if(record.terms, [](const Term& other) {
+    return other.is(Mechanism::Kind::all) || (other.mechanism() && other.mechanism()->qualifier != Qualifier::pass);
+  });
+  const auto place = static_cast<std::size_t>(decides - record.terms.begin()), size = record.terms.size();
+  const std::size_t end = place < size ? place : record.redirect_index();
   if (end == size) return with(record, {}) + " " + std::string(term);
   return with(record, {{end, std::string(term) + " " + record.terms[end].text}});
 }

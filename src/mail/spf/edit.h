@@ -25,7 +25,8 @@ std::string without(const Record& record, const std::set<std::size_t>& dropped);
 /// With `all` ("~all") in the place of its first `all`, or at the end where it has none.
 std::string ending_in(const Record& record, std::string_view all);
 
-/// With `term` in front of what decides for everybody else: its `all`, its `redirect=`, or, without either, at the end.
+/// With `term` in front of what may decide otherwise for what it matches: the first mechanism that does not pass,
+/// `all`, the `redirect=`, or, without any, at the end.
 std::string with_in_front(const Record& record, std::string_view term);
 
 /// With the mechanisms behind `all` moved in front of it; what then would stand there twice is left out.

@@ -191,17 +191,15 @@ void append_modifiers(std::vector<Part>& parts, const Node& own, const Node& pol
   }
 }
 
-std::set<dns::Name> targets_of(const Tree& tree) {
-  std::set<dns::Name> targets;
+void add_targets(const Tree& tree, std::set<dns::Name>& names) {
   walk(tree.root, [&](const Node&, const Branch& branch) {
-    if (branch.target) targets.insert(*branch.target);
+    if (branch.target) names.insert(*branch.target);
   });
-  return targets;
 }
 
 }  // namespace
 
-Result<Flattened, Fault> flatten(const Tree& tree) {
+Result<Flattened, Fault> flatten(const Tree& tree, std::set<dns::Name> taken) {
   if (auto fault = first_fault(tree, LookupLimit::left_aside)) return std::move(*fault);
   Route route;
   follow(tree.root, route);
@@ -212,9 +210,10 @@ Result<Flattened, Fault> flatten(const Tree& tree) {
     flattened.lookups += step.branch->lookups;
   }
   for (const Branch* branch : route.copied) add_sources(*branch, tree.root.domain, flattened.copies);
+  add_targets(tree, taken);
   std::vector<Part> parts = mechanism_parts(route);
   append_modifiers(parts, tree.root, *route.policy, flattened.lost);
-  flattened.records = spread(tree.root.domain, std::move(parts), targets_of(tree));
+  flattened.records = spread(tree.root.domain, std::move(parts), taken);
   flattened.lookups += static_cast<int>(flattened.records.size() - 1);
   return flattened;
 }

@@ -1,5 +1,6 @@
 // An SPF record written out in addresses: the policy of a tree as it is now, with as few lookups as it can do with.
 #pragma once
+#include <set>
 #include <string>
 #include <vector>
 
@@ -49,8 +50,9 @@ struct Flattened {
 /// they were meant to say. An mx past the limit, whose exchanges nobody asked for, is then kept.
 ///
 /// Where receivers may come to another permerror, there is nothing to preserve: such a tree is refused, whether or not
-/// some address gets there. Void lookups, about which receivers differ, are not looked at. That the names of new
-/// records are free is known for those of the tree only.
-Result<Flattened, Fault> flatten(const Tree& tree);
+/// some address gets there. Void lookups, about which receivers differ, are not looked at.
+///
+/// The names of the tree are not given to new records, nor are those in `taken`.
+Result<Flattened, Fault> flatten(const Tree& tree, std::set<dns::Name> taken = {});
 
 }  // namespace mailready::spf

@@ -49,18 +49,47 @@ std::string cut_at_seam(const Patient& patient) {
   return patient.text;
 }
 
-/// Commas, semicolons, quotes, tabs and whatever is no printable ASCII separate no terms.
+/// What word processors make of a character: dashes of every length, tildes, spaces that do not break or have no width.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 15> look_alikes{{{"\xE2\x80\x90", "-"},
+                                                                                     {"\xE2\x80\x91", "-"},
+                                                                                     {"\xE2\x80\x92", "-"},
+                                                                                     {"\xE2\x80\x93", "-"},
+                                                                                     {"\xE2\x80\x94", "-"},
+                                                                                     {"\xE2\x80\x95", "-"},
+                                                                                     {"\xE2\x88\x92", "-"},
+                                                                                     {"\xEF\xBC\x8D", "-"},
+                                                                                     {"\xCB\x9C", "~"},
+                                                                                     {"\xE2\x88\xBC", "~"},
+                                                                                     {"\xEF\xBD\x9E", "~"},
+                                                                                     {"\xC2\xA0", " "},
+                                                                                     {"\xE2\x80\xAF", " "},
+                                                                                     {"\xE2\x80\x8B", ""},
+                                                                                     {"\xEF\xBB\xBF", ""}}};
+
+std::string in_ascii(const Patient& patient) {
+  std::string term = patient.term();
+  for (const auto& [character, ascii] : look_alikes)
+    for (std::size_t at = 0; (at = term.find(character, at)) != std::string::npos; at += ascii.size())
+      term.replace(at, character.size(), ascii);
+  return patient.with_term(term);
+}
+
+/// Commas, semicolons, quotes and tabs separate no terms.
 std::string with_spaces(const Patient& patient) {
   std::string term = patient.term();
   for (char& c : term)
-    if (c < '!' || c > '~' || std::string_view(",;\"").find(c) != std::string_view::npos) c = ' ';
+    if (std::string_view(",;\"\t\r\n").find(c) != std::string_view::npos) c = ' ';
   return patient.with_term(trimmed(term));
 }
+
+bool may_be_host(std::string_view text) { return !text.empty() && text.find_first_of(":=") == std::string_view::npos; }
 
 /// "ip4: 185.10.20.7" and "include: spf.example.net".
 std::string joined_to_next(const Patient& patient) {
   const std::size_t next = patient.text.find_first_not_of(' ', patient.start + patient.size);
   if (!patient.term().ends_with(':') || next == std::string::npos) return patient.text;
+  const std::string argument = patient.text.substr(next, patient.text.find(' ', next) - next);
+  if (!may_be_host(argument) && !Network::parse(argument)) return patient.text;  // a term of its own
   return patient.text.substr(0, patient.start + patient.size) + patient.text.substr(next);
 }
 
@@ -76,7 +105,7 @@ std::string renamed(const Patient& patient) {
   };
   if (name == "redirect" || name == "exp") return named(name, "=");
   if (name == "ip" || name == "ip4" || name == "ip6" || name == "ipv4" || name == "ipv6") {
-    if (!Network::parse(argument)) return named("a", ":");
+    if (!Network::parse(argument)) return may_be_host(argument) ? named("a", ":") : patient.text;
     return named(is_ipv6(argument) ? "ip6" : "ip4", ":");
   }
   static const std::vector<std::string> names{"all", "include", "ptr", "exists", "redirect"};
@@ -106,7 +135,8 @@ std::string without_repetition(const Patient& patient) {
          patient.text.substr(patient.start + patient.size);
 }
 
-constexpr std::array cures{cut_at_seam,       with_spaces,       joined_to_next, renamed, without_trailing_slash,
+constexpr std::array cures{in_ascii,          cut_at_seam,       with_spaces,
+                           joined_to_next,    renamed,           without_trailing_slash,
                            without_qualifier, without_repetition};
 
 /// The text after the first cure that lets more of it be read; nothing where none does.
@@ -125,6 +155,16 @@ std::vector<std::size_t> seams_of(const std::vector<std::string>& strings) {
   std::size_t at = 0;
   for (const std::string& string : strings) seams.push_back(at += string.size());
   return seams;
+}
+
+/// Whether everybody passes by an `all` that `text` does not clearly have: no cure is worth that.
+bool opens(const Record& record, std::string_view text) {
+  const std::size_t end = record.all_index();
+  if (end == record.terms.size() || record.terms[end].mechanism()->qualifier != Qualifier::pass) return false;
+  return std::ranges::none_of(split(text, ' '), [](std::string_view word) {
+    word = trimmed(word, ",;\"\t");
+    return equal_ignoring_case(word, "all") || equal_ignoring_case(word, "+all");
+  });
 }
 
 std::string neat(const Record& record) {
@@ -165,7 +205,7 @@ std::optional<std::string> repaired(const std::vector<std::string>& strings) {
     patient = examine(text, std::move(seams));
   }
   const auto record = parse(text);
-  if (!record) return std::nullopt;
+  if (!record || opens(*record, join(strings, ""))) return std::nullopt;
   return neat(*record);
 }
 

@@ -30,6 +30,8 @@ Branch plan_branch(Term term, const dns::Name& current, const dns::Name& checked
   branch.depends_on_sender = spec && spec->depends_on_sender();
   if (mechanism && mechanism->kind == Mechanism::Kind::ptr) return branch;  // asks for the sender's address
   branch.target = spec ? spec->name_at(current, checked) : current;
+  const bool reads_record = branch.is_include() || branch.is_redirect();
+  if (reads_record && branch.target && branch.target->label_count() < 2) branch.target.reset();  // section 4.3
   return branch;
 }
 

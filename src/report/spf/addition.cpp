@@ -43,8 +43,7 @@ std::string way_of_return_path(const Addition& addition, const std::string& name
   const bool open = has_placeholder(addition.authorisation);
   return fmt::format(
       "{0} takes bounces at a name below {1}, and receivers check SPF there: an include at {1} would never be "
-      "evaluated. "
-      "Publish what stands below{2}.",
+      "evaluated. Publish what stands below{2}.",
       name, domain, open ? ", with the placeholders as its dashboard shows them" : "");
 }
 
@@ -54,6 +53,14 @@ std::string way_of_include(const Addition& addition, const std::string& name, co
   if (spf::permerror(*addition.then))
     return fmt::format("{} would pass by this include, but the record of {} then gives permerror.", name, domain);
   return fmt::format("{} passes once the record of {} includes it.", name, domain);
+}
+
+/// The question that left it open.
+dns::Failure failure_of(const Addition& addition) {
+  const auto& spf = addition.facts->spf;
+  if (spf.unknown()) return spf.failure();
+  const dns::Failure* first = spf.present() ? spf->first_failure() : nullptr;
+  return first ? *first : dns::Failure{};
 }
 
 /// What to do, and why there.
@@ -77,12 +84,13 @@ std::string advice(const Addition& addition) {
                          addition.provider().docs.empty() ? "" : "; its own pages: " + shown(addition.provider().docs));
     case Way::broken:
       return fmt::format(
-          "Nothing can be added to the SPF record of {0}: {1}. Mend that first, as `mailready check {0}` "
-          "says.",
-          domain, spf::fault_of(addition.facts->spf->root)->why);
+          "The SPF record of {0} gives permerror, so nobody passes: {1}. Mend that first, as `mailready "
+          "check {0}` says.",
+          domain, spf::permerror(*addition.facts->spf).value_or(""));
     case Way::undetermined:
-      return fmt::format("The SPF record of {} could not be fetched: {}.", domain,
-                         reason_words(dns::reason(addition.facts->spf.failure().kind)));
+      return fmt::format("Whether {} passes is not known: no answer for {}: {}.", name,
+                         dns::question_text(failure_of(addition).question),
+                         reason_words(dns::reason(failure_of(addition).kind)));
   }
   return "";
 }

@@ -19,15 +19,17 @@ RecordChange txt(const dns::Name& name, const std::string& text) {
   return {name.to_string(), "TXT", quoted_strings(spf::txt_strings(text))};
 }
 
-std::vector<RecordChange> to_publish(const spf::Flattened& flattened) {
+std::vector<RecordChange> to_publish(const Flattening& flattening) {
   std::vector<RecordChange> changes;
-  for (const spf::PublishedRecord& record : flattened.records) changes.push_back(txt(record.name, record.text));
+  for (const spf::PublishedRecord& record : flattening.outcome->records)
+    changes.push_back(txt(record.name, record.text));
+  changes.front().name = flattening.holder.to_string();  // an alias can have no other records (RFC 1034, section 3.6.2)
   return changes;
 }
 
-std::vector<RecordChange> to_remove(const spf::Node& root) {
+std::vector<RecordChange> to_remove(const Flattening& flattening) {
   std::vector<RecordChange> changes;
-  for (const std::string& text : root.texts) changes.push_back(txt(root.domain, text));
+  for (const std::string& text : flattening.tree->root.texts) changes.push_back(txt(flattening.holder, text));
   return changes;
 }
 
@@ -70,12 +72,14 @@ bool changes_nothing(const spf::Flattened& flattened, const spf::Node& root) {
   return flattened.records.size() == 1 && flattened.records.front().text == root.record.text;
 }
 
-void write_flattened(Page& page, const spf::Flattened& flattened, const spf::Tree& tree) {
+void write_flattened(Page& page, const Flattening& flattening) {
+  const spf::Flattened& flattened = *flattening.outcome;
+  const spf::Tree& tree = *flattening.tree;
   if (changes_nothing(flattened, tree.root)) {
     page.paragraph(hanging(""), {{"There is nothing to flatten: the record stays as it is."}});
     return write_losses(page, "Not in addresses:", losses(flattened));
   }
-  write_changes(page, to_remove(tree.root), to_publish(flattened));
+  write_changes(page, to_remove(flattening), to_publish(flattening));
   page.blank();
   page.paragraph(hanging(""),
                  {{budget(flattened, tree), flattened.lookups > spf::lookup_limit ? Tone::error : Tone::plain}});
@@ -103,7 +107,7 @@ Json copies_json(const std::vector<spf::Source>& sources) {
 }  // namespace
 
 void write_flattening(Page& page, const Flattening& flattening) {
-  if (flattening.outcome) return write_flattened(page, *flattening.outcome, *flattening.tree);
+  if (flattening.outcome) return write_flattened(page, flattening);
   page.paragraph(hanging(""), {{"It cannot be flattened: ", Tone::error}, {flattening.outcome.error().why + "."}});
 }
 
@@ -114,8 +118,8 @@ Json flattening_json(const Flattening& flattening) {
   if (!flattening.outcome) return json;
   const spf::Flattened& flattened = *flattening.outcome;
   const bool changes = !changes_nothing(flattened, tree.root);
-  json["publish"] = changes ? changes_json(to_publish(flattened)) : Json::array();
-  json["remove"] = changes ? changes_json(to_remove(tree.root)) : Json::array();
+  json["publish"] = changes ? changes_json(to_publish(flattening)) : Json::array();
+  json["remove"] = changes ? changes_json(to_remove(flattening)) : Json::array();
   json["lookups"] = flattened.lookups;
   json["kept"] = notes_json(flattened.kept);
   json["lost"] = notes_json(flattened.lost);

@@ -11,6 +11,7 @@ namespace mailready::report {
 
 struct Flattening {
   std::shared_ptr<const spf::Tree> tree;  ///< of the record as it is
+  dns::Name holder;                       ///< where that stands: the domain, or the end of its aliases
   mailready::Result<spf::Flattened, spf::Fault> outcome;
 };
 

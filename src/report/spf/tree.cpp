@@ -143,15 +143,25 @@ class Drawing {
   void write(const Node& node, const std::string& stem, int depth = 0) {
     if (depth > deepest_drawn)
       return page_.paragraph(hanging(std::string(cost_columns, ' ') + stem + "└─ ", Tone::faint), {{"…", Tone::faint}});
-    for (const Branch& branch : node.branches) {
-      const bool last = &branch == &node.branches.back();
-      if (branch.evaluated && branch.past_lookup_limit() && !std::exchange(stopped_, true)) write_stop(stem);
-      write(branch, stem, last);
-      if (branch.child) write(*branch.child, stem + (last ? "   " : "│  "), depth + 1);
+    const std::vector<const Branch*> branches = drawn(node);
+    for (const Branch* branch : branches) {
+      const bool last = branch == branches.back();
+      if (branch->evaluated && branch->past_lookup_limit() && !std::exchange(stopped_, true)) write_stop(stem);
+      write(*branch, stem, last);
+      if (branch->child) write(*branch->child, stem + (last ? "   " : "│  "), depth + 1);
     }
   }
 
  private:
+  /// As written, but for a `redirect=`, which is evaluated last wherever it stands (RFC 7208, section 6.1).
+  static std::vector<const Branch*> drawn(const Node& node) {
+    std::vector<const Branch*> branches;
+    for (const Branch& branch : node.branches)
+      if (&branch != node.redirect()) branches.push_back(&branch);
+    if (node.redirect()) branches.push_back(node.redirect());
+    return branches;
+  }
+
   void write(const Branch& branch, const std::string& stem, bool last) {
     const std::string costs = branch.evaluated && branch.own_lookups > 0
                                   ? fmt::format("{:>5}  {:>6}  ", branch.lookups, branch.lookups_before + 1)

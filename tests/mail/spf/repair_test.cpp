@@ -22,6 +22,19 @@ TEST_CASE("the usual slips are cured", "[mail][spf]") {
       {"v=spf1 mx\t-all", "v=spf1 mx -all"},
       {"v=spf1 mx\xC2\xA0-all", "v=spf1 mx -all"},
       {"v=spf1 mx \"-all\"", "v=spf1 mx -all"},
+      {"v=spf1 mx \xE2\x80\x93"
+       "all",
+       "v=spf1 mx -all"},
+      {"v=spf1 mx \xE2\x88\x92"
+       "all",
+       "v=spf1 mx -all"},
+      {"v=spf1 mx \xEF\xBD\x9E"
+       "all",
+       "v=spf1 mx ~all"},
+      {"v=spf1 mx \xE2\x80\x93include:a.example.net -all", "v=spf1 mx -include:a.example.net -all"},
+      {"v=spf1 mx -a\xE2\x80\x8Bll", "v=spf1 mx -all"},
+      {"v=spf1 mx -al", "v=spf1 mx -all"},
+      {"v=spf1 mx, all", "v=spf1 mx all"},
       {"v=spf1 inlcude:sendgrid.net -all", "v=spf1 include:sendgrid.net -all"},
       {"v=spf1 redirect:_spf.example.net", "v=spf1 redirect=_spf.example.net"},
       {"v=spf1 mx -exp=e.example.net -all", "v=spf1 mx exp=e.example.net -all"},
@@ -42,9 +55,24 @@ TEST_CASE("what cannot be guessed is left alone", "[mail][spf]") {
   const auto text = GENERATE(as<std::string>(), "v=spf1 ip4:185.10.20.0/33 -all", "v=spf1 ip4:185.10.20.256 -all",
                              "v=spf1 include -all", "v=spf1 a:localhost -all", "v=spf1 exists:%.example.net -all",
                              "v=spf1 ip6:2a05::20::10 -all", "v=spf1 redirect=a.example.net redirect=b.example.net",
-                             "v=spf1 foo -all");
+                             "v=spf1 foo -all", "v=spf1 ip4: include:a.example.net -all");
   CAPTURE(text);
   CHECK_FALSE(repaired({text}));
+}
+
+TEST_CASE("no cure lets everybody pass", "[mail][spf]") {
+  const auto text =
+      GENERATE(as<std::string>(), "v=spf1 mx al", "v=spf1 mx ail", "v=spf1 mx call", "v=spf1 mx =all", "v=spf1 mx +al",
+               "v=spf1 ip4:185.10.20.7\xE2\x80\x93"
+               "all",
+               "v=spf1 mx \xFF"
+               "all",
+               "v=spf1 mx \xC3\xA9"
+               "all");
+  CAPTURE(text);
+  CHECK_FALSE(repaired({text}));
+  CHECK(meant_as_spf("v=spf1; ip4:185.10.20.7 \xE2\x80\x93"
+                     "all") == "v=spf1 ip4:185.10.20.7 -all");
 }
 
 TEST_CASE("a valid record needs no cure", "[mail][spf]") { CHECK_FALSE(repaired({"v=spf1 mx", " -all"})); }
