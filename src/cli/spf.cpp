@@ -1,9 +1,7 @@
 // `mailready spf DOMAIN`: what an SPF record stands for, and what receivers make of it.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <asio/io_context.hpp>
-#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -17,6 +15,7 @@
 #include "cli/exit_code.h"
 #include "cli/output.h"
 #include "cli/sources.h"
+#include "cli/spf_message.h"
 #include "cli/spf_options.h"
 #include "cli/targets.h"
 #include "cli/usage_error.h"
@@ -78,39 +77,6 @@ Arguments parse_arguments(const SpfOptions& options) {
     throw UsageError(fmt::format("spf takes one domain, and here are \"{}\" and \"{}\"", domains[0], domains[1]));
   arguments.domain = std::move(domains.front());
   return arguments;
-}
-
-IpAddress parse_client(const std::string& text) {
-  if (const auto address = IpAddress::parse(text)) return *address;
-  throw UsageError(fmt::format("--ip: \"{}\" is no IP address", text));
-}
-
-std::string_view without_brackets(std::string_view address) {
-  return address.starts_with('<') && address.ends_with('>') ? address.substr(1, address.size() - 2) : address;
-}
-
-/// check_host() takes any text for a domain; what people type as U-labels is meant as A-labels.
-std::string domain_to_check(const std::string& text) {
-  const auto name = parse_domain(text);
-  return name ? (*name).to_string() : text;
-}
-
-/// In A-labels where it holds others; else as given, since macros keep the case.
-std::string in_a_labels(const std::string& domain) {
-  const bool is_ascii = std::ranges::all_of(domain, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-  return is_ascii ? domain : domain_to_check(domain);
-}
-
-spf::Session session_of(const SpfOptions& options, const std::string& domain) {
-  const std::string mail_from = options.mail_from.value_or("postmaster@" + domain);
-  const std::string_view mailbox = without_brackets(mail_from);
-  const std::string helo = in_a_labels(options.helo.value_or(mailbox.empty() ? domain : "unknown"));
-  spf::Mailbox sender = spf::parse_mail_from(mailbox, helo);
-  sender.domain = in_a_labels(sender.domain);
-  return {.client = spf::unmapped(parse_client(*options.client)),
-          .sender = std::move(sender),
-          .helo = helo,
-          .time = std::chrono::system_clock::now()};
 }
 
 /// Permerror goes before what could not be fetched.
