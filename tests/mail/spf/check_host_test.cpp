@@ -206,7 +206,7 @@ TEST_CASE("%{p} is the domain, else a name below it, else any, else unknown", "[
   CHECK(evaluated(dns).result == Verdict::pass);
 }
 
-TEST_CASE("A failure is temperror, but for ptr and behind the exchange that matches", "[mail][spf]") {
+TEST_CASE("A term whose question gets no answer is temperror", "[mail][spf]") {
   const auto [record, owner, type] = GENERATE(table<std::string, std::string, std::string>({
       {"v=spf1 a:h.example +all", "h.example", "A"},
       {"v=spf1 mx:h.example +all", "h.example", "MX"},
@@ -276,6 +276,34 @@ TEST_CASE("More than ten exchanges are permerror", "[mail][spf]") {
   CHECK(result("v=spf1 mx -all", others) == (count == 10 ? "pass" : "permerror"));
 }
 
+TEST_CASE("An include of a name without records is permerror, and a void lookup", "[mail][spf]") {
+  const Evaluation gone = evaluated("v=spf1 include:gone.example -all");
+  CHECK(gone.result == Verdict::permerror);
+  CHECK(gone.lookups == 1);
+  CHECK(gone.void_lookups == 1);
+  CHECK(gone.reason == "gone.example publishes no SPF record");
+  CHECK(path_text(gone) == "acme.example include:gone.example");
+
+  const Evaluation other_text = evaluated("v=spf1 include:a.example -all", {{"a.example", "TXT", "no SPF"}});
+  CHECK(other_text.result == Verdict::permerror);
+  CHECK(other_text.void_lookups == 0);
+  CHECK(evaluated("v=spf1 redirect=gone.example").void_lookups == 1);
+}
+
+TEST_CASE("The path of a temperror leads into the record that asked, and the reason tells what", "[mail][spf]") {
+  FakeResolver dns{{"acme.example", "TXT", "v=spf1 include:a.example +all"},
+                   {"a.example", "TXT", "v=spf1 ip4:185.10.30.0/24 redirect=b.example"},
+                   {"b.example", "TXT", "v=spf1 exists:h.example +all"}};
+  dns.fail("h.example", "A", dns::Failure::Kind::server_failed);
+  const Evaluation evaluation = evaluated(dns);
+  CHECK(evaluation.result == Verdict::temperror);
+  CHECK_FALSE(evaluation.matched);
+  CHECK(path_text(evaluation) ==
+        "acme.example include:a.example > a.example redirect=b.example > b.example exists:h.example");
+  CHECK(evaluation.reason == "no answer for h.example A: servfail");
+  CHECK(evaluation.lookups == 3);
+}
+
 TEST_CASE("A loop ends at the limit", "[mail][spf]") {
   CHECK(result("v=spf1 include:acme.example -all") == "permerror");
   CHECK(result("v=spf1 redirect=acme.example") == "permerror");
@@ -317,4 +345,34 @@ TEST_CASE("A name that macros make impossible matches nothing, and is no record 
   CHECK(result("v=spf1 a:%{d1}..example mx:%{d1}..example exists:%{d1}..example -all") == "fail");
   CHECK(result("v=spf1 include:%{d1}..example -all") == "permerror");
   CHECK(result("v=spf1 include:%{d1} -all") == "permerror");
+}
+
+TEST_CASE("An explanation that expands past 64 KiB is none", "[mail][spf]") {
+  // "%{l}" a thousand times: 65,000 octets or 66,000.
+  const auto [length, is_given] = GENERATE(table<std::size_t, bool>({{65, true}, {66, false}}));
+  std::string text;
+  for (int i = 0; i < 1000; ++i) text += "%{l}";
+  FakeResolver dns{{"acme.example", "TXT", "v=spf1 -all exp=e.example"}, {"e.example", "TXT", text}};
+  Session from_long = session("185.10.20.7");
+  from_long.sender.local_part = std::string(length, 'a');
+  const Evaluation evaluation = test::run(check_host(dns, from_long, "acme.example"));
+  CHECK(evaluation.result == Verdict::fail);
+  CHECK(evaluation.explanation.has_value() == is_given);
+  if (is_given) CHECK(evaluation.explanation == std::string(65 * 1000, 'a'));
+}
+
+TEST_CASE("A name that expands past 64 KiB matches nothing; a shorter one is cut from the left", "[mail][spf]") {
+  // "%{l}." of 4,000 octets: 64,025 octets or 68,026 with the name at the end.
+  const auto [count, expected] = GENERATE(table<int, Verdict>({{16, Verdict::pass}, {17, Verdict::fail}}));
+  std::string prefix;
+  for (int i = 0; i < count; ++i) prefix += "%{l}.";
+  FakeResolver dns{{"acme.example", "TXT", "v=spf1 exists:" + prefix + "h.example -all"},
+                   {"h.example", "A", "127.0.0.2"}};
+  Session from_long = session("185.10.20.7");
+  from_long.sender.local_part = std::string(4000, 'a');
+  const Evaluation evaluation = test::run(check_host(dns, from_long, "acme.example"));
+  CHECK(evaluation.result == expected);
+  CHECK(evaluation.lookups == 1);
+  CHECK(evaluation.void_lookups == 0);
+  CHECK(dns.times_asked("h.example", "A") == (expected == Verdict::pass ? 1 : 0));
 }

@@ -40,37 +40,33 @@ TEST_CASE("The reverse mapping has its name under in-addr.arpa or ip6.arpa", "[m
 }
 
 TEST_CASE("Macros expand as the examples of RFC 7208, section 7.4 do", "[mail][spf]") {
-  const bool six = GENERATE(false, true);
-  const auto [macro, text] =
-      six ? GENERATE(table<std::string, std::string>({
-                {"%{ir}.%{v}._spf.%{d2}",
-                 "1.0.b.c.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6._spf."
-                 "example.com"},
-            }))
-          : GENERATE(table<std::string, std::string>({
-                {"%{s}", "strong-bad@email.example.com"},
-                {"%{o}", "email.example.com"},
-                {"%{d}", "email.example.com"},
-                {"%{d4}", "email.example.com"},
-                {"%{d3}", "email.example.com"},
-                {"%{d2}", "example.com"},
-                {"%{d1}", "com"},
-                {"%{dr}", "com.example.email"},
-                {"%{d2r}", "example.email"},
-                {"%{l}", "strong-bad"},
-                {"%{l-}", "strong.bad"},
-                {"%{lr}", "strong-bad"},
-                {"%{lr-}", "bad.strong"},
-                {"%{l1r-}", "strong"},
-                {"%{ir}.%{v}._spf.%{d2}", "3.2.0.192.in-addr._spf.example.com"},
-                {"%{lr-}.lp._spf.%{d2}", "bad.strong.lp._spf.example.com"},
-                {"%{lr-}.lp.%{ir}.%{v}._spf.%{d2}", "bad.strong.lp.3.2.0.192.in-addr._spf.example.com"},
-                {"%{ir}.%{v}.%{l1r-}.lp._spf.%{d2}", "3.2.0.192.in-addr.strong.lp._spf.example.com"},
-                {"%{d2}.trusted-domains.example.net", "example.com.trusted-domains.example.net"},
-                {"%{c}%_%{r}%_%{t}%-%%", "192.0.2.3 mx.example.net 1417110072%20%"},
-                {"%{S}", "strong-bad%40email.example.com"},
-            }));
-  const Session session{.client = *IpAddress::parse(six ? "2001:db8::cb01" : "192.0.2.3"),
+  const auto [client, macro, text] = GENERATE(table<std::string, std::string, std::string>({
+      {"192.0.2.3", "%{s}", "strong-bad@email.example.com"},
+      {"192.0.2.3", "%{o}", "email.example.com"},
+      {"192.0.2.3", "%{d}", "email.example.com"},
+      {"192.0.2.3", "%{d4}", "email.example.com"},
+      {"192.0.2.3", "%{d3}", "email.example.com"},
+      {"192.0.2.3", "%{d2}", "example.com"},
+      {"192.0.2.3", "%{d1}", "com"},
+      {"192.0.2.3", "%{dr}", "com.example.email"},
+      {"192.0.2.3", "%{d2r}", "example.email"},
+      {"192.0.2.3", "%{l}", "strong-bad"},
+      {"192.0.2.3", "%{l-}", "strong.bad"},
+      {"192.0.2.3", "%{lr}", "strong-bad"},
+      {"192.0.2.3", "%{lr-}", "bad.strong"},
+      {"192.0.2.3", "%{l1r-}", "strong"},
+      {"192.0.2.3", "%{ir}.%{v}._spf.%{d2}", "3.2.0.192.in-addr._spf.example.com"},
+      {"192.0.2.3", "%{lr-}.lp._spf.%{d2}", "bad.strong.lp._spf.example.com"},
+      {"192.0.2.3", "%{lr-}.lp.%{ir}.%{v}._spf.%{d2}", "bad.strong.lp.3.2.0.192.in-addr._spf.example.com"},
+      {"192.0.2.3", "%{ir}.%{v}.%{l1r-}.lp._spf.%{d2}", "3.2.0.192.in-addr.strong.lp._spf.example.com"},
+      {"192.0.2.3", "%{d2}.trusted-domains.example.net", "example.com.trusted-domains.example.net"},
+      {"192.0.2.3", "%{c}%_%{r}%_%{t}%-%%", "192.0.2.3 mx.example.net 1417110072%20%"},
+      {"192.0.2.3", "%{S}", "strong-bad%40email.example.com"},
+      {"2001:db8::cb01", "%{ir}.%{v}._spf.%{d2}",
+       "1.0.b.c.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6._spf.example.com"},
+  }));
+  CAPTURE(client, macro);
+  const Session session{.client = *IpAddress::parse(client),
                         .sender = {"strong-bad", "email.example.com"},
                         .helo = "mx.example.org",
                         .receiver = "mx.example.net",
