@@ -25,6 +25,14 @@ six TXT "v=spf1 a:mx1.acme.example -all"
 broken TXT "v=spf1 include:nothing.acme.example -all"
 many TXT "v=spf1 a a a a a a a a a a a -all"
 elsewhere TXT "v=spf1 include:_spf.other.example -all"
+two TXT "v=spf1 -all"
+two TXT "v=spf1 a -all"
+elastic TXT "v=spf1 include:_spf.elasticemail.com -all"
+google TXT "v=spf1 include:_spf.google.com -all"
+ten TXT "v=spf1 a a a a a a a a a a -all"
+open TXT ( "v=spf1 exists:%{i}.a.example exists:%{i}.b.example exists:%{i}.c.example exists:%{i}.d.example"
+  " exists:%{i}.e.example exists:%{i}.f.example exists:%{i}.g.example exists:%{i}.h.example exists:%{i}.i.example"
+  " exists:%{i}.j.example include:_spf.other.example -all" )
 )";
 
 /// Runs `spf` with the zone, and no network.
@@ -184,6 +192,46 @@ TEST_CASE("an ESP's way into SPF is its return path, its include, or none", "[cl
   const json added = spf_json(all);
   CHECK(added["way"] == way);
   CHECK(added["publish"][0]["data"] == data);
+}
+
+TEST_CASE("the exit code of --flatten says what the new record is worth", "[cli][spf]") {
+  const auto [domain, code] = GENERATE(table<std::string, int>({
+      {"acme.example", 0},
+      {"many.acme.example", 0},  // past the limit now, and not then
+      {"long.acme.example", 0},
+      {"two.acme.example", 1},
+      {"broken.acme.example", 1},
+      {"nothing.acme.example", 1},
+      {"open.acme.example", 1},  // eleven lookups stay; that goes before the one that is not known
+      {"elsewhere.acme.example", 3},
+      {"acme.example.net", 3},
+  }));
+  CAPTURE(domain);
+  CHECK(spf({domain, "--flatten"}).code == code);
+  CHECK(spf({domain, "--flatten", "--format", "json"}).code == code);
+}
+
+TEST_CASE("the exit code of --with says whether the ESP then passes", "[cli][spf]") {
+  const auto [domain, provider, way, code] = GENERATE(table<std::string, std::string, std::string, int>({
+      {"google.acme.example", "google-workspace", "present", 0},
+      {"acme.example", "postmark", "return-path", 0},
+      {"broken.acme.example", "postmark", "return-path", 0},
+      {"acme.example", "brevo", "elsewhere", 0},
+      {"acme.example", "google-workspace", "include", 0},
+      {"acme.example", "elastic-email", "include", 3},
+      {"broken.acme.example", "google-workspace", "include", 1},
+      {"broken.acme.example", "elastic-email", "include", 1},
+      {"ten.acme.example", "google-workspace", "include", 1},
+      {"two.acme.example", "elastic-email", "broken", 1},
+      {"acme.example", "smtp-com", "unknown", 3},
+      {"acme.example.net", "elastic-email", "undetermined", 3},
+      {"elastic.acme.example", "elastic-email", "undetermined", 3},
+  }));
+  CAPTURE(domain, provider);
+  const std::string google = std::string(MAILREADY_FIXTURES) + "/providers/google.com.zone";
+  const std::vector<std::string> words{domain, "--with", provider, "--zone", google};
+  CHECK(spf_json(words)["way"] == way);
+  CHECK(spf(words).code == code);
 }
 
 TEST_CASE("wrong usage of spf is told apart", "[cli][spf]") {
