@@ -41,7 +41,7 @@ std::string alias_target(const Provider& provider) {
 std::string with_include(const spf::Node& root, const Provider& provider, const std::string& term) {
   std::set<std::size_t> idle;
   for (std::size_t i = 0; i < root.branches.size(); ++i)
-    if (survey::names_provider(root.branches[i], provider)) idle.insert(i);
+    if (root.branches[i].is_include() && survey::names_provider(root.branches[i], provider)) idle.insert(i);
   const auto rest = spf::parse(spf::without(root.record, idle));
   return rest ? spf::with_in_front(*rest, term) : "";
 }
@@ -96,7 +96,8 @@ Authorisation authorisation(const Facts& facts, const SenderFacts& sender) {
   if (envelope != sender.envelopes.end()) return present(envelope->name.to_string());
   if (sender.provider->apex_include != catalogue::ApexInclude::not_needed) return apex_include(facts, sender);
   auto records = return_path_records(facts.domain, *sender.provider);
-  if (records.empty()) return {.way = Way::elsewhere};
+  // With labels alone, it uses a name below the domain that only its own pages tell.
+  if (records.empty()) return {.way = sender.provider->return_path_labels.empty() ? Way::elsewhere : Way::unknown};
   Authorisation found{.way = Way::return_path, .at = records.front().name};
   found.publish = std::move(records);
   return found;

@@ -14,7 +14,7 @@ struct Authorisation {
     return_path,  ///< by records at a name below the domain, at which receivers check SPF
     include,      ///< by an include in the domain's own record
     elsewhere,    ///< receivers check SPF at the ESP's own domain: nothing to publish
-    unknown,      ///< the catalogue knows neither an SPF name of the ESP nor where it bounces to
+    unknown,      ///< the catalogue does not know which name to include, or what to publish below the domain
     broken,       ///< the domain's own record gives permerror, so that nothing passes and nothing can be added
     undetermined  ///< the record, or a part of it, could not be fetched
   };

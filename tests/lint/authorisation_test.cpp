@@ -245,3 +245,18 @@ TEST_CASE("The include at the domain can be asked for where it would not be eval
   CHECK(found.record == "v=spf1 a include:_spf.sender.example -all");
   CHECK(authorisation(facts, *facts.declared().front()).way == Way::present);
 }
+
+TEST_CASE("A redirect= that leads to the ESP stays: it is the policy for everybody else", "[lint][spf]") {
+  const Authorisation found =
+      authorised({"v=spf1 -ip4:91.200.40.0/24 redirect=_spf.sender.example"}, esp(ApexInclude::needed));
+  CHECK(found.way == Way::include);
+  CHECK(found.record == "v=spf1 include:_spf.sender.example -ip4:91.200.40.0/24 redirect=_spf.sender.example");
+}
+
+TEST_CASE("What an ESP wants below the domain is not known by its labels alone", "[lint][spf]") {
+  Provider provider = esp(ApexInclude::not_needed);
+  provider.return_path_labels = {"send"};
+  CHECK(authorised({"v=spf1 -all"}, provider).way == Way::unknown);
+  provider.return_path_labels.clear();
+  CHECK(authorised({"v=spf1 -all"}, provider).way == Way::elsewhere);
+}

@@ -48,7 +48,8 @@ std::string way_of_return_path(const Addition& addition, const std::string& name
 }
 
 std::string way_of_include(const Addition& addition, const std::string& name, const std::string& domain) {
-  if (spf::permerror(*addition.facts->spf))
+  const auto& now = addition.facts->spf;
+  if (now.present() && spf::permerror(*now))
     return fmt::format("{} would pass by this include, but the record of {} gives permerror already.", name, domain);
   if (spf::permerror(*addition.then))
     return fmt::format("{} would pass by this include, but the record of {} then gives permerror.", name, domain);
@@ -80,8 +81,9 @@ std::string advice(const Addition& addition) {
           "counts. For DMARC its DKIM signature must align.",
           name, domain);
     case Way::unknown:
-      return fmt::format("The catalogue knows no SPF record of {} that could be included{}.", name,
-                         addition.provider().docs.empty() ? "" : "; its own pages: " + shown(addition.provider().docs));
+      return fmt::format(
+          "The catalogue does not know what {} needs{}.", name,
+          addition.provider().docs.empty() ? "" : "; its own pages tell: " + shown(addition.provider().docs));
     case Way::broken:
       return fmt::format(
           "The SPF record of {0} gives permerror, so nobody passes: {1}. Mend that first, as `mailready "

@@ -138,13 +138,11 @@ TEST_CASE("An ESP that bounces to itself has nothing to publish", "[report][spf]
 }
 
 TEST_CASE("An ESP of which too little is known refers to its own pages", "[report][spf]") {
-  CHECK(text_of(addition("v=spf1 -all", {.way = Way::unknown})) ==
-        "The catalogue knows no SPF record of Sender that could be included.\n");
+  CHECK(text_of(addition("v=spf1 -all", {.way = Way::unknown})) == "The catalogue does not know what Sender needs.\n");
   const Addition documented =
       addition("v=spf1 -all", {.way = Way::unknown}, "", provider("Sender", "https://sender.example/spf"));
-  CHECK(
-      test::unwrapped(text_of(documented)) ==
-      "The catalogue knows no SPF record of Sender that could be included; its own pages: https://sender.example/spf.");
+  CHECK(test::unwrapped(text_of(documented)) ==
+        "The catalogue does not know what Sender needs; its own pages tell: https://sender.example/spf.");
   CHECK(report::addition_json(documented)["way"] == "unknown");
 }
 
