@@ -163,7 +163,9 @@ class Spf {
     const auto tree = walked(ledger_, checked_domain());
     const bool quiet = options_.output.quiet;
     return {[tree, quiet](report::Page& page) {
-              quiet ? report::write_permerror(page, *tree) : report::write_tree(page, *tree);
+              if (!quiet) return report::write_tree(page, *tree);
+              report::write_permerror(page, *tree);
+              report::write_gap(page, *tree);
             },
             [tree] { return report::tree_json(*tree); }, exit_code_of(*tree)};
   }

@@ -94,6 +94,8 @@ Authorisation apex_include(const Facts& facts, const SenderFacts& sender) {
 Authorisation authorisation(const Facts& facts, const SenderFacts& sender) {
   const auto envelope = std::ranges::find_if(sender.envelopes, &survey::EnvelopeFacts::authorises);
   if (envelope != sender.envelopes.end()) return present(envelope->name.to_string());
+  const bool heard = std::ranges::any_of(sender.envelopes, [](const auto& name) { return !name.failure; });
+  if (facts.spf.unknown() && !heard) return {.way = Way::undetermined};
   if (sender.provider->apex_include != catalogue::ApexInclude::not_needed) return apex_include(facts, sender);
   auto records = return_path_records(facts.domain, *sender.provider);
   // With labels alone, it uses a name below the domain that only its own pages tell.

@@ -155,6 +155,7 @@ It passes 770 IPv4 addresses and 1 IPv6 network.
 TEST_CASE("-q leaves of a tree what is wrong", "[cli][spf]") {
   CHECK(spf({"acme.example", "-q"}).out.empty());
   CHECK(spf({"nothing.acme.example", "-q"}).out.empty());
+  CHECK_THAT(spf({"acme.example.net", "-q"}).out, contains_text("undetermined  no answer for acme.example.net TXT"));
   CHECK(spf_json({"nothing.acme.example"})["permerror"].is_null());
   CHECK(spf_json({"acme.example.net"})["permerror"].is_null());
   CHECK_THAT(spf({"broken.acme.example", "-q"}).out, contains_text("permerror"));
@@ -234,6 +235,12 @@ TEST_CASE("the exit code of --with says whether the ESP then passes", "[cli][spf
   const std::vector<std::string> words{domain, "--with", provider, "--zone", google};
   CHECK(spf_json(words)["way"] == way);
   CHECK(spf(words).code == code);
+}
+
+TEST_CASE("what an ESP needs is undetermined where the domain could not be asked about", "[cli][spf]") {
+  const Exit exit = spf({"acme.example.net", "--with", "postmark"});
+  CHECK(exit.code == 3);
+  CHECK_THAT(exit.out, contains_text("no answer for acme.example.net TXT"));
 }
 
 TEST_CASE("wrong usage of spf is told apart", "[cli][spf]") {

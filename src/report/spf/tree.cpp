@@ -247,6 +247,14 @@ void write_permerror(Page& page, const spf::Tree& tree) {
   if (const auto why = spf::permerror(tree)) page.paragraph(hanging("permerror  ", Tone::error), {{*why + "."}});
 }
 
+void write_gap(Page& page, const spf::Tree& tree) {
+  const dns::Failure* gap = tree.first_failure();
+  if (gap)
+    page.paragraph(hanging("undetermined  ", Tone::unknown),
+                   {{fmt::format("no answer for {}: {}.", dns::question_text(gap->question),
+                                 reason_words(dns::reason(gap->kind)))}});
+}
+
 void write_sums(Page& page, const spf::Tree& tree) { page.paragraph(hanging(""), {{sums(tree) + "."}}); }
 
 Json tree_json(const spf::Tree& tree) {

@@ -15,6 +15,9 @@ void write_tree(Page& page, const spf::Tree& tree);
 /// A line that says why receivers give permerror, if they do.
 void write_permerror(Page& page, const spf::Tree& tree);
 
+/// A line about the first question of the tree that got no answer, if one did not.
+void write_gap(Page& page, const spf::Tree& tree);
+
 /// "3 of 10 lookups, 0 of 2 void for IPv4 senders, 1 of 2 void for IPv6 senders."
 void write_sums(Page& page, const spf::Tree& tree);
 
