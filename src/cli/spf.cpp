@@ -210,8 +210,8 @@ class Spf {
     survey::Plan plan;
     plan.outbound.push_back(*std::move(sender));
     report::Addition addition;
-    addition.facts =
-        std::make_shared<const survey::Facts>(await(context_, survey::survey(ledger_, domain, plan, survey_options())));
+    addition.facts = std::make_shared<const survey::Facts>(
+        await(context_, survey::survey({ledger_}, domain, plan, survey_options())));
     const survey::SenderFacts& esp = *addition.facts->declared().front();
     addition.authorisation =
         options_.at_apex ? lint::apex_include(*addition.facts, esp) : lint::authorisation(*addition.facts, esp);

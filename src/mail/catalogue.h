@@ -88,6 +88,12 @@ struct WebProxy {
   std::vector<Network> networks;
 };
 
+/// A company that runs name servers for others.
+struct DnsOperator {
+  std::string id, name;
+  std::vector<std::string> hosts;  ///< suffixes of name servers; `*` matches one label or a part of one
+};
+
 /// All providers, in the file's order. Built on first use.
 std::span<const Provider> providers();
 std::span<const WebProxy> web_proxies();

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "dns/async.h"
+#include "survey/host.h"
 
 namespace mailready::survey {
 
@@ -17,31 +18,6 @@ bool begins_with_address(const dns::Name& name) {
   const std::string first_four = std::string(labels[0]) + "." + std::string(labels[1]) + "." + std::string(labels[2]) +
                                  "." + std::string(labels[3]);
   return IpAddress::parse(first_four).has_value();
-}
-
-template <class Data>
-Fact<std::vector<IpAddress>> addresses_of(const dns::Reply& reply) {
-  if (!reply) return reply.error();
-  if (reply->records.empty()) return {};
-  std::vector<IpAddress> addresses;
-  for (const dns::Record& record : reply->records)
-    if (const auto* data = std::get_if<Data>(&record.rdata)) addresses.push_back(data->address);
-  std::ranges::sort(addresses);
-  return addresses;
-}
-
-asio::awaitable<HostFacts> survey_host(dns::Resolver& resolver, dns::Name host) {
-  std::vector<asio::awaitable<dns::Reply>> questions;
-  dns::Question ipv4{host, dns::Type::a}, ipv6{host, dns::Type::aaaa};
-  questions.push_back(resolver.ask(std::move(ipv4)));
-  questions.push_back(resolver.ask(std::move(ipv6)));
-  const std::vector<dns::Reply> replies = co_await dns::all(std::move(questions));
-  HostFacts facts;
-  facts.ipv4 = addresses_of<dns::A>(replies[0]);
-  facts.ipv6 = addresses_of<dns::Aaaa>(replies[1]);
-  for (const dns::Reply& reply : replies)
-    if (facts.aliases.empty()) facts.aliases = reply ? reply->aliases : reply.error().aliases;
-  co_return facts;
 }
 
 /// One entry an exchange, at its lowest preference; `mx.records` is sorted by preference.

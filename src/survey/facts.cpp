@@ -4,18 +4,6 @@
 
 namespace mailready::survey {
 
-const dns::Failure* HostFacts::failure() const {
-  if (ipv4.unknown()) return &ipv4.failure();
-  return ipv6.unknown() ? &ipv6.failure() : nullptr;
-}
-
-std::vector<IpAddress> HostFacts::addresses() const {
-  std::vector<IpAddress> all;
-  for (const auto* fact : {&ipv4, &ipv6})
-    if (fact->present()) all.insert(all.end(), (*fact)->begin(), (*fact)->end());
-  return all;
-}
-
 std::vector<const ExchangeFacts*> MxFacts::primaries() const {
   std::vector<const ExchangeFacts*> found;
   for (const ExchangeFacts& exchange : exchanges)

@@ -15,14 +15,32 @@
 #include "mail/dmarc/discovery.h"
 #include "mail/spf/coverage.h"
 #include "mail/spf/tree.h"
+#include "survey/host_facts.h"
 #include "survey/plan.h"
+#include "survey/transport_facts.h"
+#include "survey/zone_facts.h"
 
 namespace mailready::survey {
 
-using dns::Fact;
-
-/// What a rule may ask the survey for. Existence of the domain is always established.
-enum class Need { spf, spf_type99, mx, exchanges, dkim, dmarc, senders };
+/// What may be asked of the survey. Existence of the domain is always established.
+enum class Need {
+  spf,
+  spf_type99,
+  mx,
+  exchanges,  ///< the addresses of the exchanges
+  dkim,
+  dmarc,
+  senders,
+  ranges,   ///< the networks that each declared ESP publishes
+  reports,  ///< whether other domains take the DMARC reports that the policy sends them
+  zone,     ///< the zone that holds the domain, its name servers and their addresses
+  ttls,     ///< how long caches keep what a failover may have to change; exact values from an authoritative server
+  mta_sts,  ///< the MTA-STS record and policy
+  tls_rpt,  ///< the TLS reporting record
+  tlsa,     ///< TLSA records of the exchanges
+  reverse,  ///< PTR records of the exchanges' addresses
+  origins,  ///< the autonomous systems that announce the addresses of exchanges and name servers
+};
 using Needs = std::set<Need>;
 
 /// One question of the survey and what came of it.
@@ -39,18 +57,6 @@ struct TxtSet {
   std::size_t other_octets = 0;   ///< the part of it that is no SPF record
 };
 
-/// A host's addresses. A and AAAA are two questions and fail apart.
-struct HostFacts {
-  Fact<std::vector<IpAddress>> ipv4, ipv6;  ///< absent: none
-  std::vector<dns::Record> aliases;         ///< the CNAME chain of the host, if it is an alias
-  bool is_alias() const { return !aliases.empty(); }
-  bool has_address() const { return ipv4.present() || ipv6.present(); }
-  /// Certain to have none.
-  bool unresolvable() const { return ipv4.absent() && ipv6.absent(); }
-  const dns::Failure* failure() const;       ///< of either question, the first that failed
-  std::vector<IpAddress> addresses() const;  ///< all that are known, IPv4 first
-};
-
 /// One exchange, duplicates removed, the lowest preference kept.
 struct ExchangeFacts {
   std::uint16_t preference = 0;
@@ -59,6 +65,7 @@ struct ExchangeFacts {
   const catalogue::Provider* provider = nullptr;
   bool is_address_literal = false;  ///< the first four labels are an IPv4 address; not looked up
   HostFacts host{};                 ///< with Need::exchanges
+  TlsaFacts tlsa{};                 ///< with Need::tlsa
 };
 
 struct MxFacts {
@@ -173,6 +180,17 @@ struct SenderFacts {
   bool automated = false;
   Fact<bool> dkim_aligned{};  ///< could DKIM pass with an aligned signing domain; absent: no
   Fact<bool> spf_aligned{};   ///< could SPF pass with an aligned envelope domain; absent: no
+  /// With Need::ranges, of a declared sender: every network that its current SPF name passes. Absent where the
+  /// catalogue has no name that can be asked for.
+  Fact<IpSet> ranges{};
+};
+
+/// A domain that the policy sends aggregate reports to, and that is not the policy's own (RFC 9990, section 4).
+struct ReportReceiver {
+  std::string uri{};        ///< as written in `rua=`
+  dns::Name host{};         ///< the domain of its mail address
+  dns::Name asked{};        ///< POLICY-DOMAIN._report._dmarc.HOST
+  Fact<bool> authorised{};  ///< whether it says that it takes them; absent: it does not
 };
 
 struct Facts {
@@ -189,6 +207,14 @@ struct Facts {
   Fact<MxFacts> mx;
   DkimFacts dkim;
   dmarc::Walk dmarc;
+  std::vector<ReportReceiver> report_receivers;  ///< with Need::reports: the external ones
+  /// With Need::zone. Absent: a zone file without a SOA record, which tells nothing of the zone.
+  Fact<ZoneFacts> zone;
+  std::vector<TtlFacts> ttls;                                 ///< with Need::ttls: each set once, by what it is for
+  Fact<MtaStsFacts> mta_sts;                                  ///< absent: no record that begins "v=STSv1;"
+  Fact<TlsReportFacts> tls_rpt;                               ///< absent: no record
+  std::map<IpAddress, Fact<std::vector<dns::Name>>> reverse;  ///< with Need::reverse
+  std::map<IpAddress, Fact<Origin>> origins;                  ///< with Need::origins
   std::vector<SenderFacts> senders;  ///< the declared, in the plan's order; then others that the records reveal
 
   std::vector<Asked> answers;  ///< all that the above rests on, each question once, in the order asked

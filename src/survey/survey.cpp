@@ -194,10 +194,10 @@ void keep_answers(Facts& facts, const dns::Ledger& ledger) {
 
 }  // namespace
 
-asio::awaitable<Facts> survey(dns::Resolver& resolver, dns::Name domain, Plan plan, Options options) {
+asio::awaitable<Facts> survey(World world, dns::Name domain, Plan plan, Options options) {
   const auto started = std::chrono::steady_clock::now();
   dns::LedgerLimits limits{.deadline = options.deadline, .max_queries = options.max_queries};
-  dns::Ledger ledger(resolver, limits);
+  dns::Ledger ledger(world.resolver, limits);
   Facts facts;
   facts.domain = std::move(domain);
   facts.gathered = closure(options.needs);

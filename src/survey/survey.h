@@ -2,19 +2,40 @@
 #pragma once
 #include <asio/awaitable.hpp>
 
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dns/authorities.h"
 #include "dns/resolver.h"
+#include "net/fetch.h"
 #include "survey/facts.h"
 
 namespace mailready::survey {
+
+/// Whom the survey may ask. What it refers to outlives the survey.
+struct World {
+  dns::Resolver& resolver;
+  dns::Authorities* authorities = nullptr;  ///< null: none may be asked (offline)
+  net::Fetcher* fetcher = nullptr;          ///< null: nothing may be fetched (offline)
+};
+
+/// A text that stands for what would be fetched.
+struct GivenPolicy {
+  std::string file, text;
+};
 
 struct Options {
   Needs needs;
   bool discover = true;                        ///< ask every literal selector and return-path label of the catalogue
   std::chrono::milliseconds deadline{30'000};  ///< for all of it; what has not been answered then is unknown
   std::size_t max_queries = 500;
+  std::optional<GivenPolicy> mta_sts_policy{};                     ///< in place of a fetch
+  std::map<std::string, std::vector<net::Endpoint>> connect_to{};  ///< by host: in place of its addresses in DNS
 };
 
-/// Surveys one domain. Never fails: what could not be asked is unknown in the facts. `resolver` outlives the call.
-asio::awaitable<Facts> survey(dns::Resolver& resolver, dns::Name domain, Plan plan, Options options);
+/// Surveys one domain. Never fails: what could not be asked is unknown in the facts.
+asio::awaitable<Facts> survey(World world, dns::Name domain, Plan plan, Options options);
 
 }  // namespace mailready::survey

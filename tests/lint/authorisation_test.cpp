@@ -55,7 +55,7 @@ survey::Facts facts_of(FakeResolver& dns, const Provider& provider) {
   survey::Plan plan;
   plan.outbound.push_back({.provider = std::make_shared<const Provider>(provider)});
   survey::Options options{.needs = {survey::Need::spf, survey::Need::senders}, .discover = false};
-  return test::run(survey::survey(dns, test::name("acme.example"), plan, options));
+  return test::run(survey::survey({dns}, test::name("acme.example"), plan, options));
 }
 
 Authorisation authorised(FakeResolver& dns, const Provider& provider) {

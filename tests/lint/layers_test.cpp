@@ -13,7 +13,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::vector<std::string> layers{"base", "dns", "mail", "survey", "lint", "rules", "report", "cli"};
+const std::vector<std::string> layers{"base", "dns",   "mail",     "net",    "survey",
+                                      "lint", "rules", "failover", "report", "cli"};
 
 std::size_t rank(const std::string& layer) {
   return static_cast<std::size_t>(std::ranges::find(layers, layer) - layers.begin());

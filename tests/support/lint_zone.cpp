@@ -55,7 +55,7 @@ lint::Judgement judge(dns::Zone zone, std::string_view rule_id, const Setup& set
   const lint::Rule* rule = &rule_named(rule_id);
   survey::Options options{.needs = lint::needs({&rule, 1}), .discover = setup.discover};
   const auto domain = dns::Name::parse(setup.domain);
-  const survey::Facts facts = run(survey::survey(offline, domain.value(), setup.plan, options));
+  const survey::Facts facts = run(survey::survey({offline}, domain.value(), setup.plan, options));
   return lint::judge(facts, setup.plan, {&rule, 1}, {});
 }
 

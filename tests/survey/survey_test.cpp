@@ -18,7 +18,7 @@ const Needs everything{Need::spf, Need::spf_type99, Need::mx, Need::exchanges, N
 
 Facts survey_acme(FakeResolver& resolver, Plan plan = {}, bool discover = false, Needs needs = everything) {
   Options options{.needs = std::move(needs), .discover = discover};
-  return test::run(survey::survey(resolver, name("acme.example"), std::move(plan), options));
+  return test::run(survey::survey({resolver}, name("acme.example"), std::move(plan), options));
 }
 
 Plan declare(const std::string& primary) {
@@ -219,7 +219,7 @@ TEST_CASE("A server that denies the name for some types has not denied the name"
   }));
   Denier resolver(known);
   const Options options{.needs = everything, .discover = false};
-  const Facts facts = test::run(survey::survey(resolver, name("acme.example"), {}, options));
+  const Facts facts = test::run(survey::survey({resolver}, name("acme.example"), {}, options));
   CHECK(facts.existence.present() == exists);
 }
 
