@@ -192,6 +192,9 @@ Json sender_json(const survey::SenderFacts& sender) {
   Json& aligned = json["aligned"] = Json::array();
   if (sender.dkim_aligned.present()) aligned.push_back("dkim");
   if (sender.spf_aligned.present()) aligned.push_back("spf");
+  const auto name_json = [](const dns::Name& name) { return name.to_string(); };
+  json["aligned_by"] = {{"dkim", fact_json(sender.dkim_aligned, name_json)},
+                        {"spf", fact_json(sender.spf_aligned, name_json)}};
   Json open = Json::array();
   if (sender.dkim_aligned.unknown()) open.push_back("dkim");
   if (sender.spf_aligned.unknown()) open.push_back("spf");

@@ -178,8 +178,8 @@ struct SenderFacts {
   Dkim dkim = Dkim::unknown;
   /// Its key is a live alias into the ESP's own zone: the sign of an automated set-up.
   bool automated = false;
-  Fact<bool> dkim_aligned{};  ///< could DKIM pass with an aligned signing domain; absent: no
-  Fact<bool> spf_aligned{};   ///< could SPF pass with an aligned envelope domain; absent: no
+  Fact<dns::Name> dkim_aligned{};  ///< the aligned signing domain by which DKIM could pass; absent: there is none
+  Fact<dns::Name> spf_aligned{};   ///< the aligned envelope domain by which SPF could pass; absent: there is none
   /// With Need::ranges, of a declared sender: every network that its current SPF name passes. Absent where the
   /// catalogue has no name that can be asked for.
   Fact<IpSet> ranges{};

@@ -159,40 +159,41 @@ void decide_authorised(SenderFacts& sender) {
     sender.authorised = Authorised::no;
 }
 
-/// Present where one of the facts is; else unknown where one is; else absent.
-void merge(Fact<bool>& into, const Fact<bool>& other) {
-  if (into.present() || other.absent()) return;
-  into = other;
+/// Notes what is known of one name's alignment: the first name that is aligned stays; else a missing answer does.
+void note_alignment(Fact<dns::Name>& leg, const dns::Name& name, const Fact<bool>& aligned) {
+  if (leg.present() || aligned.absent()) return;
+  leg = aligned.present() ? Fact<dns::Name>(name) : Fact<dns::Name>(aligned.failure());
 }
 
-/// Could DKIM pass with an aligned signing domain? Without a walk (`d=` is the domain itself) it is aligned.
-Fact<bool> dkim_alignment(const SenderFacts& sender, const Facts& facts) {
-  Fact<bool> aligned;
+/// The signing domain by which DKIM could pass aligned. Without a walk (`d=` is the domain itself) it is aligned.
+Fact<dns::Name> dkim_alignment(const SenderFacts& sender, const Facts& facts) {
+  Fact<dns::Name> leg;
   const dmarc::Alignment mode = alignments(facts.dmarc).dkim;
   for (const std::size_t i : sender.keys) {
     const KeyFacts& key = facts.dkim.keys[i];
-    if (key.failure) merge(aligned, *key.failure);
+    if (key.failure) note_alignment(leg, key.signing_domain, *key.failure);
     if (!key.usable()) continue;
     const auto& walks = facts.dkim.signing_walks;
     const auto walk = std::ranges::find(walks, key.signing_domain, &dmarc::Walk::domain);
-    merge(aligned, walk == walks.end() ? Fact<bool>(true) : dmarc::aligned(*walk, facts.dmarc, mode));
+    const Fact<bool> aligned = walk == walks.end() ? Fact<bool>(true) : dmarc::aligned(*walk, facts.dmarc, mode);
+    note_alignment(leg, key.signing_domain, aligned);
   }
-  return aligned;
+  return leg;
 }
 
-/// Could SPF pass with an aligned envelope domain? The domain itself is an ESP's envelope only where the catalogue
+/// The envelope domain by which SPF could pass aligned. The domain itself is an ESP's envelope only where the catalogue
 /// says that its include belongs there, or the owner says so.
-Fact<bool> spf_alignment(const SenderFacts& sender) {
+Fact<dns::Name> spf_alignment(const SenderFacts& sender, const dns::Name& domain) {
   const bool apex_is_envelope =
       sender.return_path == ReturnPath::Kind::self || sender.provider->apex_include == catalogue::ApexInclude::needed;
-  Fact<bool> aligned;
-  if (apex_is_envelope && sender.apex.authorises()) return true;
-  if (apex_is_envelope && sender.apex.failure) merge(aligned, *sender.apex.failure);
+  Fact<dns::Name> leg;
+  if (apex_is_envelope && sender.apex.authorises()) return domain;
+  if (apex_is_envelope && sender.apex.failure) note_alignment(leg, domain, *sender.apex.failure);
   for (const EnvelopeFacts& envelope : sender.envelopes) {
-    if (envelope.authorises()) merge(aligned, envelope.aligned);
-    if (envelope.coverage.failure) merge(aligned, *envelope.coverage.failure);
+    if (envelope.authorises()) note_alignment(leg, envelope.name, envelope.aligned);
+    if (envelope.coverage.failure) note_alignment(leg, envelope.name, *envelope.coverage.failure);
   }
-  return aligned;
+  return leg;
 }
 
 std::vector<const Envelope*> envelopes_of(const SenderFacts& sender, const Facts& facts, const Plan& plan,
@@ -227,7 +228,7 @@ asio::awaitable<SenderFacts> survey_sender(dns::Resolver& resolver, const Facts*
   co_await dns::all(std::move(work));
   decide_authorised(sender);
   sender.dkim_aligned = dkim_alignment(sender, *facts);
-  sender.spf_aligned = spf_alignment(sender);
+  sender.spf_aligned = spf_alignment(sender, facts->domain);
   co_return sender;
 }
 

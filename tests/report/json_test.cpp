@@ -75,6 +75,16 @@ TEST_CASE("what was not surveyed has no key; what is absent is null; what is unk
   CHECK(facts_of(sample)["dmarc"] == unknown);
 }
 
+TEST_CASE("a sender's legs are named by what aligns", "[report][json]") {
+  Sample sample = healthy();
+  sample.facts.senders[0].spf_aligned = name("pm-bounces.acme.example");
+  sample.facts.senders[1].spf_aligned = timeout("em4821.acme.example", dns::Type::txt);
+  const Json senders = facts_of(sample)["senders"];
+  CHECK(senders[0]["aligned_by"] == Json({{"dkim", "acme.example"}, {"spf", "pm-bounces.acme.example"}}));
+  CHECK(senders[1]["aligned_by"]["spf"] == Json({{"undetermined", "timeout"}}));
+  CHECK(senders[1]["alignment_undetermined"] == Json::array({"spf"}));
+}
+
 TEST_CASE("an address list is never a part that reads as the whole", "[report][json]") {
   Sample sample = healthy();
   sample.facts.mx->exchanges[0].host.ipv6 = timeout("mx1.acme.example", dns::Type::aaaa);

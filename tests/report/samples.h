@@ -155,7 +155,7 @@ inline Sample healthy() {
     sender.keys = {i};
     sender.authorised = survey::SenderFacts::Authorised::self;
     sender.dkim = survey::SenderFacts::Dkim::usable;
-    sender.dkim_aligned = true;
+    sender.dkim_aligned = name("acme.example");
     facts.senders.push_back(std::move(sender));
   }
   facts.queries = 14;
