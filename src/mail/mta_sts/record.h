@@ -14,8 +14,10 @@ struct Record {
 
 /// Whether a TXT text counts at all: it begins "v=STSv1;". Senders pass over any other.
 bool is_record(std::string_view text);
+/// Whether it was meant to count: "V=STSv1; id=1", "v=STSv1".
+bool is_meant_as_record(std::string_view text);
 
-/// Parses a text that counts. The error is a clause for people.
+/// Parses a text that counts, or was meant to. The error is a clause for people.
 Result<Record, std::string> parse_record(std::string_view text);
 
 }  // namespace mailready::mta_sts
