@@ -63,28 +63,74 @@ static std::optional<std::string> in_common(const Provider& a, const Provider& b
   return std::nullopt;
 }
 
-/// The first sender in front of `sender` that shares something with it, as a finding.
-static Outcome compare(const Facts& facts, const StreamSenders& stream, const survey::Sender& sender) {
+/// A network wider than this is a hosting company's whole range, and no list of mail servers: that two ESPs rent from
+/// the same company says little. The widest that an ESP of the catalogue publishes is a /15.
+static int widest_prefix(Family family) { return family == Family::ipv4 ? 14 : 32; }
+
+/// The ranges without such networks.
+static IpSet own_ranges(const IpSet& published) {
+  std::vector<Network> networks = published.networks();
+  std::erase_if(networks,
+                [](const Network& network) { return network.prefix < widest_prefix(network.address.family); });
+  return IpSet(networks);
+}
+
+/// A network that both publish. One is enough: what befalls it befalls the mail of both. Absent: there is none.
+static survey::Fact<Network> shared_network(const survey::SenderFacts& a, const survey::SenderFacts& b) {
+  if (a.ranges.absent() || b.ranges.absent()) return {};
+  if (a.ranges.unknown()) return a.ranges.failure();
+  if (b.ranges.unknown()) return b.ranges.failure();
+  const std::vector<Network> shared = own_ranges(*a.ranges).intersected(own_ranges(*b.ranges)).networks();
+  return shared.empty() ? survey::Fact<Network>() : shared.front();
+}
+
+/// The facts about a sender of the plan.
+static const survey::SenderFacts& facts_of(const Facts& facts, const Plan& plan, const survey::Sender& sender) {
+  const auto index = static_cast<std::size_t>(&sender - plan.outbound.data());
+  return *std::ranges::find(facts.senders, index, &survey::SenderFacts::declared);
+}
+
+static Finding shared(const Facts& facts, const survey::Sender& earlier, const survey::Sender& sender,
+                      const std::string& common) {
+  return {.subject = facts.domain.to_string(),
+          .provider = sender.provider->id,
+          .message = common + ": one outage can take both",
+          .fix = fmt::format("Choose a backup for {} that another company runs on servers of its own.",
+                             earlier.provider->name),
+          .complete = false,
+          .place = sender.place};
+}
+
+/// Holds two senders against each other. What the catalogue knows goes first: it tells why.
+static Outcome compare(const Facts& facts, const Plan& plan, const survey::Sender& earlier,
+                       const survey::Sender& sender) {
+  if (const auto common = in_common(*earlier.provider, *sender.provider))
+    return finding(shared(facts, earlier, sender, *common));
+  const auto network = shared_network(facts_of(facts, plan, earlier), facts_of(facts, plan, sender));
+  if (network.unknown()) return undecided(facts.domain, network.failure());
+  if (network.absent()) return {};
+  return finding(shared(
+      facts, earlier, sender,
+      fmt::format("{} and {} both publish {}", earlier.provider->name, sender.provider->name, network->to_string())));
+}
+
+/// The first sender in front of `sender` that shares something with it, as a finding; else whatever is undecided.
+static Outcome judge(const Facts& facts, const Plan& plan, const StreamSenders& stream, const survey::Sender& sender) {
+  Outcome open;
   for (const survey::Sender* earlier : stream.senders) {
     if (earlier == &sender) break;
     if (earlier->provider->id == sender.provider->id) continue;  // esp-same
-    const auto common = in_common(*earlier->provider, *sender.provider);
-    if (!common) continue;
-    return finding({.subject = facts.domain.to_string(),
-                    .provider = sender.provider->id,
-                    .message = fmt::format("{}: one outage can take both", *common),
-                    .fix = fmt::format("Choose a backup for {} that another company runs on servers of its own.",
-                                       earlier->provider->name),
-                    .complete = false,
-                    .place = sender.place});
+    Outcome outcome = compare(facts, plan, *earlier, sender);
+    if (!outcome.findings.empty()) return outcome;
+    if (open.undecided.empty()) open += std::move(outcome);
   }
-  return {};
+  return open;
 }
 
 static Outcome check(const Facts& facts, const Plan& plan) {
   Outcome outcome;
   for (const StreamSenders& stream : by_stream(plan))
-    for (const survey::Sender* sender : stream.senders) outcome += compare(facts, stream, *sender);
+    for (const survey::Sender* sender : stream.senders) outcome += judge(facts, plan, stream, *sender);
   return outcome;
 }
 
@@ -93,12 +139,14 @@ extern const Rule esp_shared_infrastructure{
     .severity = Severity::warning,
     .summary = "Primary and backup do not share servers, addresses or an operator",
     .applies = Applies::mail,
-    .needs = {},
+    .needs = {Need::senders, Need::ranges},
     .references = {{"RFC 2182", "3.1"}},
     .explanation = R"(Two ESPs with different names may be one where it counts: some resell the servers of another,
 some belong to one company, some send from the same address ranges. An outage, a block list entry or an account review
-then takes primary and backup together. The catalogue knows who runs on whom (`mailready providers ID` shows it).
-Choose a backup that stands by itself.)",
+then takes primary and backup together. The catalogue knows who runs on whom (`mailready providers ID` shows it); beyond
+that, the SPF records of both are held against each other, and one network that both pass is enough. Networks wider than
+a /14 of IPv4 or a /32 of IPv6 do not count: they are a hosting company's, and its other tenants send nothing for the
+ESP. Choose a backup that stands by itself.)",
     .bad = R"(mailready check acme.example --primary resend --backup amazon-ses)",
     .good = R"(mailready check acme.example --primary resend --backup postmark)",
     .check = check,

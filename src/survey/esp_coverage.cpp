@@ -93,6 +93,18 @@ bool something_refuses(const spf::Tree& tree) {
   return refuses;
 }
 
+/// The name whose record lists a provider's servers today: its own, or that of the provider that it runs on.
+std::optional<dns::Name> current_name(const catalogue::Provider& provider) {
+  constexpr int most_removes = 8;  // plans describe providers too, which might run on each other
+  const catalogue::Provider* next = &provider;
+  for (int i = 0; next && i < most_removes; ++i) {
+    const std::vector<dns::Name> names = next->literal_includes();
+    if (!names.empty()) return names.front();
+    next = catalogue::find(next->runs_on);
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 EspCoverage unknown_coverage(const dns::Failure& failure) {
@@ -132,6 +144,15 @@ asio::awaitable<EspCoverage> esp_coverage(dns::Resolver& resolver, const spf::Tr
   for (const dns::Name& name : names) work.push_back(publish(resolver, name));
   const std::vector<Published> alternatives = co_await dns::all(std::move(work));
   co_return best_of(alternatives, tree, passed);
+}
+
+asio::awaitable<Fact<IpSet>> published_ranges(dns::Resolver& resolver, const catalogue::Provider& provider) {
+  const std::optional<dns::Name> name = current_name(provider);
+  if (!name) co_return Fact<IpSet>();
+  const Published published = co_await publish(resolver, *name);
+  if (const dns::Failure* failure = published.tree.first_failure()) co_return *failure;
+  if (published.tree.root.state != spf::Node::State::parsed) co_return Fact<IpSet>();
+  co_return published.ranges.passed;
 }
 
 }  // namespace mailready::survey

@@ -17,6 +17,11 @@ bool names_provider(const spf::Branch& branch, const catalogue::Provider& provid
 asio::awaitable<EspCoverage> esp_coverage(dns::Resolver& resolver, const spf::Tree& tree, const spf::Coverage& passed,
                                           const catalogue::Provider& provider);
 
+/// Every network that the provider's current SPF name passes; where it has none that can be asked for, those of the
+/// provider that it runs on. Absent where neither has one, or nothing is published there; unknown where a part of it
+/// got no answer. `provider` outlives the call.
+asio::awaitable<Fact<IpSet>> published_ranges(dns::Resolver& resolver, const catalogue::Provider& provider);
+
 /// Unknown, for want of an answer.
 EspCoverage unknown_coverage(const dns::Failure& failure);
 

@@ -180,8 +180,8 @@ struct SenderFacts {
   bool automated = false;
   Fact<dns::Name> dkim_aligned{};  ///< the aligned signing domain by which DKIM could pass; absent: there is none
   Fact<dns::Name> spf_aligned{};   ///< the aligned envelope domain by which SPF could pass; absent: there is none
-  /// With Need::ranges, of a declared sender: every network that its current SPF name passes. Absent where the
-  /// catalogue has no name that can be asked for.
+  /// With Need::ranges, of a declared sender: every network that its current SPF name passes, or that of the provider
+  /// it runs on. Absent where the catalogue has no name that can be asked for, or nothing is published there.
   Fact<IpSet> ranges{};
 };
 

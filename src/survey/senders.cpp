@@ -196,6 +196,10 @@ Fact<dns::Name> spf_alignment(const SenderFacts& sender, const dns::Name& domain
   return leg;
 }
 
+asio::awaitable<void> read_ranges(dns::Resolver& resolver, SenderFacts* sender) {
+  sender->ranges = co_await published_ranges(resolver, *sender->provider);
+}
+
 std::vector<const Envelope*> envelopes_of(const SenderFacts& sender, const Facts& facts, const Plan& plan,
                                           const std::vector<Envelope>& envelopes) {
   const auto requests = sender.declared ? envelope_requests(plan.outbound[*sender.declared], facts.domain)
@@ -225,6 +229,7 @@ asio::awaitable<SenderFacts> survey_sender(dns::Resolver& resolver, const Facts*
   work.push_back(judge_apex(resolver, facts, passed, &sender));
   for (std::size_t i = 0; i < its.size(); ++i)
     work.push_back(judge_envelope(resolver, its[i], sender.provider.get(), &sender.envelopes[i]));
+  if (sender.declared && facts->gathered.contains(Need::ranges)) work.push_back(read_ranges(resolver, &sender));
   co_await dns::all(std::move(work));
   decide_authorised(sender);
   sender.dkim_aligned = dkim_alignment(sender, *facts);

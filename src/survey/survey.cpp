@@ -35,6 +35,7 @@ asio::awaitable<T> behind_the_rest(asio::awaitable<T> work) {
 
 /// What the wanted facts rest on is wanted too.
 Needs closure(Needs needs) {
+  if (needs.contains(Need::ranges)) needs.insert(Need::senders);
   if (needs.contains(Need::senders)) needs.insert({Need::spf, Need::mx, Need::dkim, Need::dmarc});
   if (needs.contains(Need::exchanges)) needs.insert(Need::mx);
   return needs;

@@ -157,6 +157,32 @@ TEST_CASE("The ranges of an ESP are asked for only where no include settles it",
   CHECK(settled.times_asked("spf.mtasv.net", "TXT") == 0);
 }
 
+TEST_CASE("The ranges of a declared ESP are those of its current SPF name", "[survey][esp]") {
+  FakeResolver resolver{
+      {"acme.example", "TXT", "v=spf1 include:sendgrid.net -all"},
+      {"sendgrid.net", "TXT", "v=spf1 ip4:167.89.0.0/17 include:ab.sendgrid.net ~all"},
+      {"ab.sendgrid.net", "TXT", "v=spf1 ip4:223.165.113.0/24 ~all"},
+  };
+  const IpSet published({*Network::parse("167.89.0.0/17"), *Network::parse("223.165.113.0/24")});
+  const auto ranges_of = [&](const std::string& id) {
+    const Facts facts = survey_acme(resolver, declare(id), false, {Need::ranges});
+    return sender(facts, catalogue::find(id)->id)->ranges;
+  };
+  SECTION("its own") {
+    CHECK(ranges_of("sendgrid") == Fact<IpSet>(published));
+    CHECK(resolver.times_asked("sendgrid.net", "TXT") == 1);  // the tree of the domain's record needed it already
+  }
+  SECTION("those of the one that it runs on") { CHECK(ranges_of("kit") == Fact<IpSet>(published)); }
+  SECTION("a part that does not answer leaves them unknown") {
+    resolver.fail("ab.sendgrid.net", "TXT");
+    CHECK(ranges_of("sendgrid").unknown());
+  }
+  SECTION("a name that publishes nothing") { CHECK(ranges_of("postmark").absent()); }
+  SECTION("nobody wants them") {
+    CHECK(sender(survey_acme(resolver, declare("postmark:pm")), "postmark")->ranges.absent());
+  }
+}
+
 TEST_CASE("What does not depend on an answer is asked at once, and nothing twice", "[survey]") {
   FakeResolver resolver{{"acme.example", "TXT", "v=spf1 include:sendgrid.net -all"},
                         {"acme.example", "MX", "10 mx1.acme.example"},
