@@ -12,6 +12,7 @@ namespace catalogue_file {
 
 namespace {
 
+constexpr std::string_view known_lists[] = {"providers", "dns_operators", "web_proxies"};
 constexpr std::string_view known_kinds[] = {"transactional", "marketing", "mailbox",
                                             "gateway",       "helpdesk",  "backup-mx"};
 constexpr std::string_view known_records[] = {"cname", "txt", "either"};
@@ -58,13 +59,14 @@ class Checker {
     owner_ = "the file";
     if (!file_.is_object()) return {"the file is no object"};
     for (const auto& [key, value] : file_.items())
-      if (key != "providers" && key != "web_proxies") fault(key, "is an unknown key");
-    for (const std::string_view key : {"providers", "web_proxies"})
+      if (!one_of(known_lists, key)) fault(key, "is an unknown key");
+    for (const std::string_view key : known_lists)
       if (const json* list = at_path(file_, key); !list || !list->is_array() || list->empty())
         fault(key, "must be a list that is not empty");
     if (!faults_.empty()) return faults_;
     for (const json& provider : file_.at("providers")) remember(provider);
     for (const json& provider : file_.at("providers")) check_provider(provider);
+    for (const json& dns_operator : file_.at("dns_operators")) check_object(dns_operator, dns_operator_fields);
     for (const json& proxy : file_.at("web_proxies")) check_object(proxy, web_proxy_fields);
     return faults_;
   }

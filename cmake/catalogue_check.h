@@ -72,6 +72,12 @@ inline constexpr Field web_proxy_fields[] = {
     {"networks", Shape::networks, "networks", true},
 };
 
+inline constexpr Field dns_operator_fields[] = {
+    {"id", Shape::id, "id", true},
+    {"name", Shape::text, "name", true},
+    {"hosts", Shape::names, "hosts", true},
+};
+
 /// The value at a dotted path; null where there is none.
 const json* at_path(const json& object, std::string_view path);
 

@@ -66,12 +66,13 @@ std::string submission_row(const json& provider, const json& host) {
 }
 
 std::string source(const json& file) {
-  std::string providers, hosts, proxies;
+  std::string providers, hosts, operators, proxies;
   for (const json& provider : file.at("providers")) {
     providers += row(provider, provider_fields);
     if (provider.contains("submission"))
       for (const json& host : provider["submission"]) hosts += submission_row(provider, host);
   }
+  for (const json& dns_operator : file.at("dns_operators")) operators += row(dns_operator, dns_operator_fields);
   for (const json& proxy : file.at("web_proxies")) proxies += row(proxy, web_proxy_fields);
   return fmt::format(
       "// Made from rules/providers.json.\n"
@@ -79,12 +80,14 @@ std::string source(const json& file) {
       "namespace mailready::catalogue {{\n\n"
       "static constexpr ProviderRow providers_table[] = {{\n{}}};\n\n"
       "static constexpr SubmissionRow submission_table[] = {{\n{}}};\n\n"
+      "static constexpr DnsOperatorRow dns_operator_table[] = {{\n{}}};\n\n"
       "static constexpr WebProxyRow web_proxy_table[] = {{\n{}}};\n\n"
       "std::span<const ProviderRow> provider_rows() {{ return providers_table; }}\n"
       "std::span<const SubmissionRow> submission_rows() {{ return submission_table; }}\n"
+      "std::span<const DnsOperatorRow> dns_operator_rows() {{ return dns_operator_table; }}\n"
       "std::span<const WebProxyRow> web_proxy_rows() {{ return web_proxy_table; }}\n\n"
       "}}  // namespace mailready::catalogue\n",
-      providers, hosts, proxies);
+      providers, hosts, operators, proxies);
 }
 
 /// Parses the file; a key that stands twice in one object is an error, where the library would take the last.

@@ -217,4 +217,11 @@ const Provider* by_exchange(const dns::Name& exchange) {
   return index.find(exchange);
 }
 
+const DnsOperator* by_name_server(const dns::Name& host) {
+  for (const DnsOperator& candidate : dns_operators())
+    for (const std::string& pattern : candidate.hosts)
+      if (matches_suffix(host, pattern)) return &candidate;
+  return nullptr;
+}
+
 }  // namespace mailready::catalogue

@@ -96,6 +96,7 @@ struct DnsOperator {
 
 /// All providers, in the file's order. Built on first use.
 std::span<const Provider> providers();
+std::span<const DnsOperator> dns_operators();
 std::span<const WebProxy> web_proxies();
 
 /// By id or alias, in any case; null where unknown.
@@ -118,5 +119,8 @@ const Provider* by_dkim_target(const dns::Name& target, std::string_view selecto
 const Provider* by_return_path_target(const dns::Name& target, std::string_view label);  ///< an envelope name's alias
 const Provider* by_return_path_exchange(const dns::Name& exchange, std::string_view label);  ///< an envelope name's MX
 const Provider* by_exchange(const dns::Name& exchange);                                      ///< an MX of the domain
+
+/// Who runs the name server `host`; null where the catalogue does not know.
+const DnsOperator* by_name_server(const dns::Name& host);
 
 }  // namespace mailready::catalogue

@@ -72,6 +72,13 @@ static std::vector<Provider> load_providers() {
   return out;
 }
 
+static std::vector<DnsOperator> load_dns_operators() {
+  std::vector<DnsOperator> out;
+  for (const DnsOperatorRow& row : dns_operator_rows())
+    out.push_back({std::string(row.id), std::string(row.name), entries(row.hosts)});
+  return out;
+}
+
 static std::vector<WebProxy> load_web_proxies() {
   std::vector<WebProxy> out;
   for (const WebProxyRow& row : web_proxy_rows()) {
@@ -84,6 +91,11 @@ static std::vector<WebProxy> load_web_proxies() {
 
 std::span<const Provider> providers() {
   static const std::vector<Provider> all = load_providers();
+  return all;
+}
+
+std::span<const DnsOperator> dns_operators() {
+  static const std::vector<DnsOperator> all = load_dns_operators();
   return all;
 }
 

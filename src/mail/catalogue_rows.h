@@ -31,6 +31,10 @@ struct SubmissionRow {
   std::string_view region{};
 };
 
+struct DnsOperatorRow {
+  std::string_view id{}, name{}, hosts{};
+};
+
 struct WebProxyRow {
   std::string_view id{}, name{}, networks{};
 };
@@ -38,6 +42,7 @@ struct WebProxyRow {
 std::span<const ProviderRow> provider_rows();
 /// In the order of the providers.
 std::span<const SubmissionRow> submission_rows();
+std::span<const DnsOperatorRow> dns_operator_rows();
 std::span<const WebProxyRow> web_proxy_rows();
 
 }  // namespace mailready::catalogue

@@ -187,6 +187,33 @@ TEST_CASE("catalogue holds every provider once, and every reference leads to one
   }
 }
 
+TEST_CASE("catalogue knows who runs a name server", "[mail][catalogue]") {
+  const auto [host, expected] = GENERATE(table<std::string, std::string>({
+      {"ada.ns.cloudflare.com", "cloudflare"},
+      {"ns-2048.awsdns-64.com", "amazon-route53"},
+      {"NS-1536.AWSDNS-00.co.uk", "amazon-route53"},
+      {"ns-cloud-a1.googledomains.com", "google-cloud-dns"},
+      {"ns1-03.azure-dns.com", "azure-dns"},
+      {"ns3-03.azure-dns.org", "azure-dns"},
+      {"ns51.domaincontrol.com", "godaddy"},
+      {"dns1.registrar-servers.com", "namecheap"},
+      {"hydrogen.ns.hetzner.com", "hetzner"},
+      {"dns101.ovh.net", "ovh"},
+      {"dns1.p08.nsone.net", "ns1"},
+      {"ns1067.ui-dns.de", "ionos"},
+      {"ns5.he.net", "hurricane-electric"},
+      {"he.net", ""},
+      {"www.digitalocean.com", ""},  // its own site, not its service
+      {"notdomaincontrol.com", ""},
+      {"awsdns.com", ""},
+      {"ns1.acme.example", ""},
+  }));
+  CAPTURE(host);
+  const DnsOperator* found = by_name_server(name(host));
+  CHECK((found ? found->id : "") == expected);
+  CHECK(by_name_server(dns::Name()) == nullptr);
+}
+
 TEST_CASE("catalogue knows the networks of web proxies", "[mail][catalogue]") {
   REQUIRE(web_proxies().size() == 1);
   const WebProxy& cloudflare = web_proxies()[0];
