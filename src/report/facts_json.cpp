@@ -217,6 +217,54 @@ Json type99_json(const std::vector<dns::Record>& records) {
   return list;
 }
 
+Json name_server_json(const survey::NameServerFacts& server) {
+  return {{"host", server.name.to_string()},
+          {"addresses", addresses_json(server.host)},
+          {"operator", server.operated_by ? Json(server.operated_by->id) : Json(nullptr)}};
+}
+
+Json name_servers_json(const std::vector<survey::NameServerFacts>& servers) {
+  Json list = Json::array();
+  for (const survey::NameServerFacts& server : servers) list.push_back(name_server_json(server));
+  return list;
+}
+
+Json zone_json(const survey::ZoneFacts& zone) {
+  return {{"apex", zone.apex.to_string()},
+          {"negative_ttl", zone.negative_ttl().count()},
+          {"ttl_exact", zone.negative_ttl_exact()}};
+}
+
+void add_zone(Json& json, const dns::Fact<survey::ZoneFacts>& zone) {
+  json["zone"] = fact_json(zone, zone_json);
+  json["ns"] = zone ? fact_json(zone->servers, name_servers_json) : fact_json(zone, zone_json);
+}
+
+std::string_view use_text(survey::TtlFacts::Use use) {
+  switch (use) {
+    case survey::TtlFacts::Use::mx:
+      return "mx";
+    case survey::TtlFacts::Use::spf:
+      return "spf";
+    case survey::TtlFacts::Use::return_path:
+      return "return-path";
+    case survey::TtlFacts::Use::dkim:
+      return "dkim";
+    case survey::TtlFacts::Use::mta_sts:
+      return "mta-sts";
+  }
+  return "";
+}
+
+Json ttls_json(const std::vector<survey::TtlFacts>& ttls) {
+  Json list = Json::array();
+  for (const survey::TtlFacts& set : ttls) {
+    list.push_back({{"name", set.name.to_string()}, {"type", dns::type_name(set.type)}, {"use", use_text(set.use)}});
+    add_ttl(list.back(), set.ttl, set.exact);
+  }
+  return list;
+}
+
 }  // namespace
 
 Json facts_json(const survey::Facts& facts) {
@@ -230,6 +278,8 @@ Json facts_json(const survey::Facts& facts) {
     json["mx"] = fact_json(facts.mx, [&](const auto& mx) { return mx_json(mx, gathered(Need::exchanges)); });
   if (gathered(Need::dkim)) json["dkim"] = dkim_json(facts.dkim);
   if (gathered(Need::dmarc)) json["dmarc"] = dmarc_json(facts.dmarc);
+  if (gathered(Need::zone)) add_zone(json, facts.zone);
+  if (gathered(Need::ttls)) json["ttls"] = ttls_json(facts.ttls);
   if (gathered(Need::senders)) {
     Json& senders = json["senders"] = Json::array();
     for (const survey::SenderFacts& sender : facts.senders) senders.push_back(sender_json(sender));

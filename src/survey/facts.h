@@ -208,6 +208,7 @@ struct Facts {
   DkimFacts dkim;
   dmarc::Walk dmarc;
   std::vector<ReportReceiver> report_receivers;  ///< with Need::reports: the external ones
+  Fact<dns::Record> alias;                       ///< the CNAME at the checked name itself, as the answers show it
   /// With Need::zone. Absent: a zone file without a SOA record, which tells nothing of the zone.
   Fact<ZoneFacts> zone;
   std::vector<TtlFacts> ttls;                                 ///< with Need::ttls: each set once, by what it is for
@@ -217,7 +218,8 @@ struct Facts {
   std::map<IpAddress, Fact<Origin>> origins;                  ///< with Need::origins
   std::vector<SenderFacts> senders;  ///< the declared, in the plan's order; then others that the records reveal
 
-  std::vector<Asked> answers;  ///< all that the above rests on, each question once, in the order asked
+  std::vector<Asked> answers;        ///< all that the above rests on, each question once, in the order asked
+  std::vector<Asked> exact_answers;  ///< with Need::ttls: what authoritative servers said when asked themselves
   std::size_t queries = 0, cached = 0;
   std::chrono::milliseconds elapsed{};
 

@@ -1,5 +1,6 @@
 // What the owner of a domain intends: the declared ESPs and exchanges, in failover order. A plain value.
 #pragma once
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -65,6 +66,7 @@ struct Plan {
   bool no_backup_meant = false;           ///< `--backup none`
   std::vector<DeclaredExchange> inbound;  ///< in failover order
   bool no_inbound = false;                ///< the owner says that the domain takes no mail
+  std::chrono::seconds max_ttl{3600};     ///< how long caches may keep what a failover has to change
 
   /// Whether a failover is declared, outbound or inbound.
   bool declared() const { return !outbound.empty() || !inbound.empty() || no_backup_meant; }

@@ -12,7 +12,10 @@
 #include "mail/spf/walk.h"
 #include "survey/exchanges.h"
 #include "survey/keys.h"
+#include "survey/networks.h"
 #include "survey/senders.h"
+#include "survey/ttls.h"
+#include "survey/zone.h"
 
 namespace mailready::survey {
 
@@ -36,6 +39,9 @@ asio::awaitable<T> behind_the_rest(asio::awaitable<T> work) {
 /// What the wanted facts rest on is wanted too.
 Needs closure(Needs needs) {
   if (needs.contains(Need::ranges)) needs.insert(Need::senders);
+  if (needs.contains(Need::ttls)) needs.insert({Need::zone, Need::mx, Need::spf, Need::senders});
+  if (needs.contains(Need::reverse)) needs.insert(Need::exchanges);
+  if (needs.contains(Need::origins)) needs.insert({Need::exchanges, Need::zone});
   if (needs.contains(Need::senders)) needs.insert({Need::spf, Need::mx, Need::dkim, Need::dmarc});
   if (needs.contains(Need::exchanges)) needs.insert(Need::mx);
   return needs;
@@ -150,6 +156,22 @@ Fact<bool> existence(const dns::Name& domain, const std::vector<dns::LedgerEntry
   return denied || !failure ? Fact<bool>() : Fact<bool>(*failure);
 }
 
+/// The alias at the domain itself. A zone's own SOA and NS records are answered beside one, so they do not disprove it.
+Fact<dns::Record> alias(const dns::Name& domain, const std::vector<dns::LedgerEntry>& entries) {
+  bool denied = false;
+  const dns::Failure* failure = nullptr;
+  for (const dns::LedgerEntry& entry : entries) {
+    if (entry.question.name != domain) continue;
+    const auto& aliases = entry.reply ? entry.reply->aliases : entry.reply.error().aliases;
+    if (!aliases.empty()) return aliases.front();
+    if (!entry.reply)
+      failure = failure ? failure : &entry.reply.error();
+    else if (entry.question.type != dns::Type::soa && entry.question.type != dns::Type::ns)
+      denied = true;
+  }
+  return denied || !failure ? Fact<dns::Record>() : Fact<dns::Record>(*failure);
+}
+
 struct Gathered {
   SpfFacts spf;
   std::vector<Envelope> envelopes;
@@ -166,6 +188,7 @@ asio::awaitable<Gathered> gather(dns::Resolver& resolver, Facts* facts, Requests
   work.push_back(store(&facts->mx, survey_exchanges(resolver, domain, needs.contains(Need::exchanges))));
   if (needs.contains(Need::spf_type99)) work.push_back(store(&facts->type99, survey_type99(resolver, domain)));
   if (needs.contains(Need::dmarc)) work.push_back(store(&facts->dmarc, dmarc::walk_tree(resolver, domain)));
+  if (needs.contains(Need::zone)) work.push_back(store(&facts->zone, survey_zone(resolver, domain)));
   if (needs.contains(Need::dkim))
     work.push_back(store(&facts->dkim, behind_the_rest(survey_keys(resolver, domain, std::move(requests.keys),
                                                                    std::move(requests.signing_domains)))));
@@ -185,10 +208,24 @@ asio::awaitable<void> follow_up(dns::Resolver& resolver, Facts* facts, std::vect
   co_await dns::all(std::move(work));
 }
 
+/// What is known of the addresses themselves, once they are known.
+asio::awaitable<void> look_up_addresses(dns::Resolver& resolver, Facts* facts) {
+  std::vector<asio::awaitable<void>> work;
+  if (facts->gathered.contains(Need::reverse))
+    work.push_back(store(&facts->reverse, survey_reverse(resolver, exchange_addresses(*facts))));
+  if (facts->gathered.contains(Need::origins)) {
+    std::vector<IpAddress> addresses = exchange_addresses(*facts);
+    append(addresses, name_server_addresses(*facts));
+    work.push_back(store(&facts->origins, survey_origins(resolver, std::move(addresses))));
+  }
+  co_await dns::all(std::move(work));
+}
+
 void keep_answers(Facts& facts, const dns::Ledger& ledger) {
   for (const dns::LedgerEntry& entry : ledger.entries())
     facts.answers.push_back({entry.question, entry.reply, entry.time});
   facts.existence = existence(facts.domain, ledger.entries());
+  facts.alias = alias(facts.domain, ledger.entries());
   facts.queries = ledger.queries();
   facts.cached = ledger.cached();
 }
@@ -213,7 +250,13 @@ asio::awaitable<Facts> survey(World world, dns::Name domain, Plan plan, Options 
       co_await follow_up(ledger, &facts, &gathered.envelopes, revealed_requests(facts, plan));
     facts.senders = co_await survey_senders(ledger, facts, plan, gathered.envelopes);
   }
+  co_await look_up_addresses(ledger, &facts);
   keep_answers(facts, ledger);
+  if (facts.gathered.contains(Need::ttls)) {
+    facts.ttls = record_ttls(facts, plan);
+    co_await make_ttls_exact(world.authorities, &facts, plan.max_ttl, started + options.deadline);
+    facts.queries += facts.exact_answers.size();
+  }
   facts.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started);
   co_return facts;
 }
