@@ -114,12 +114,13 @@ bool is_referral(const Message& message) {
 
 }  // namespace
 
-std::vector<std::uint8_t> encode_query(const Question& question, std::uint16_t id, bool edns) {
+std::vector<std::uint8_t> encode_query(const Question& question, std::uint16_t id, bool edns, Recursion recursion) {
   const std::string wire = question.name.to_wire();
   // ldns takes over the name.
   ldns_rdf* name = ldns_rdf_new_frm_data(LDNS_RDF_TYPE_DNAME, wire.size(), wire.data());
+  const std::uint16_t flags = recursion == Recursion::desired ? LDNS_RD : 0;
   const Owned<ldns_pkt> packet(
-      ldns_pkt_query_new(name, static_cast<ldns_rr_type>(question.type), LDNS_RR_CLASS_IN, LDNS_RD));
+      ldns_pkt_query_new(name, static_cast<ldns_rr_type>(question.type), LDNS_RR_CLASS_IN, flags));
   if (!packet) throw std::bad_alloc();
   ldns_pkt_set_id(packet.get(), id);
   if (edns) ldns_pkt_set_edns_udp_size(packet.get(), edns_payload_octets);

@@ -14,8 +14,12 @@ namespace mailready::dns {
 /// The payload size that queries announce: fits every path without fragments (DNS flag day 2020).
 constexpr std::uint16_t edns_payload_octets = 1232;
 
-/// A query of class IN with RD set; with an OPT record (RFC 6891) where `edns` is true.
-std::vector<std::uint8_t> encode_query(const Question& question, std::uint16_t id, bool edns);
+/// Whether a query asks its server to find the answer elsewhere (RD), or for what it knows itself.
+enum class Recursion { desired, none };
+
+/// A query of class IN; with an OPT record (RFC 6891) where `edns` is true.
+std::vector<std::uint8_t> encode_query(const Question& question, std::uint16_t id, bool edns,
+                                       Recursion recursion = Recursion::desired);
 
 /// A response as it came, sections apart; nothing in it is believed yet.
 struct Message {

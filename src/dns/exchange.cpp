@@ -26,8 +26,8 @@ Upstream::Upstream(const Server& server) : address(to_asio(server)), port(server
 
 std::uint16_t Wire::random_id() { return static_cast<std::uint16_t>(random() & 0xffff); }
 
-Exchange::Exchange(const Upstream& upstream, Question question, Wire& wire)
-    : upstream_(upstream), question_(std::move(question)), wire_(wire) {}
+Exchange::Exchange(const Upstream& upstream, Question question, Wire& wire, Recursion recursion)
+    : upstream_(upstream), question_(std::move(question)), wire_(wire), recursion_(recursion) {}
 
 static bool has_rcode(const Message& message, Rcode rcode) { return message.rcode == static_cast<std::uint8_t>(rcode); }
 
@@ -60,7 +60,7 @@ asio::awaitable<Exchange::Received> Exchange::over_udp(bool edns) {
   if (error) co_return failure(Failure::Kind::unreachable, error.message());
 
   const std::uint16_t id = wire_.random_id();
-  const std::vector<std::uint8_t> query = encode_query(question_, id, edns);
+  const std::vector<std::uint8_t> query = encode_query(question_, id, edns, recursion_);
   const auto [unsent, sent] = co_await socket.async_send(asio::buffer(query), as_tuple);
   if (unsent) co_return failure(Failure::Kind::unreachable, unsent.message());
   for (;;) {
@@ -90,7 +90,7 @@ asio::awaitable<Exchange::Received> Exchange::over_tcp(bool edns) {
   if (unconnected) co_return failure(Failure::Kind::unreachable, "TCP: " + unconnected.message());
 
   const std::uint16_t id = wire_.random_id();
-  const std::vector<std::uint8_t> query = with_length(encode_query(question_, id, edns));
+  const std::vector<std::uint8_t> query = with_length(encode_query(question_, id, edns, recursion_));
   const auto [unsent, sent] = co_await asio::async_write(socket, asio::buffer(query), as_tuple);
   if (unsent) co_return failure(Failure::Kind::unreachable, "TCP: " + unsent.message());
   for (;;) {

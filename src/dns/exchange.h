@@ -1,4 +1,4 @@
-// One try of the live resolver: one question put to one server.
+// One try over the network: one question put to one server.
 #pragma once
 #include <asio/awaitable.hpp>
 #include <asio/ip/address.hpp>
@@ -38,7 +38,7 @@ struct Wire {
 class Exchange {
  public:
   /// `upstream` and `wire` outlive the exchange, which outlives `run`.
-  Exchange(const Upstream& upstream, Question question, Wire& wire);
+  Exchange(const Upstream& upstream, Question question, Wire& wire, Recursion recursion = Recursion::desired);
 
   /// Waits without a limit of its own for a server that says nothing.
   asio::awaitable<Reply> run();
@@ -59,6 +59,7 @@ class Exchange {
   const Upstream& upstream_;
   Question question_;
   Wire& wire_;
+  Recursion recursion_;
   bool heard_ = false;
   bool edns_rejected_ = false;
 };

@@ -85,7 +85,13 @@ Query read_query(const Octets& message, bool tcp, std::uint16_t port) {
   const auto decoded = dns::decode(message);
   if (!decoded || decoded->questions.size() != 1) throw std::runtime_error("the test server got no query");
   const bool has_additional = message[11] == 1;  // ARCOUNT; the only record that a query carries is OPT
-  return {.id = decoded->id, .question = decoded->questions[0], .edns = has_additional, .tcp = tcp, .port = port};
+  const bool recursion = (message[2] & 1) == 1;
+  return {.id = decoded->id,
+          .question = decoded->questions[0],
+          .edns = has_additional,
+          .tcp = tcp,
+          .recursion = recursion,
+          .port = port};
 }
 
 Octets framed(const std::vector<Octets>& messages) {

@@ -25,6 +25,7 @@ struct Query {
   dns::Question question;
   bool edns = false;
   bool tcp = false;
+  bool recursion = false;  ///< RD
   std::uint16_t port = 0;  ///< that it came from
 };
 
