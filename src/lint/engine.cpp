@@ -104,9 +104,10 @@ std::vector<Finding> in_order(std::vector<Finding> findings) {
 }
 
 Verdict verdict_of(const Judgement& judgement) {
-  const auto is_error = [](const auto& entry) { return entry.severity == Severity::error; };
+  const auto is_error = [](const Finding& entry) { return entry.severity == Severity::error; };
   if (std::ranges::any_of(judgement.findings, is_error)) return Verdict::not_ready;
-  if (std::ranges::any_of(judgement.undecided, is_error)) return Verdict::undetermined;
+  const auto is_open_error = [](const Undecided& entry) { return entry.weighs && entry.severity == Severity::error; };
+  if (std::ranges::any_of(judgement.undecided, is_open_error)) return Verdict::undetermined;
   return Verdict::ready;
 }
 
@@ -202,9 +203,11 @@ Judgement judge(const Facts& facts, const Plan& plan, std::span<const Rule* cons
 
 int exit_code(const Judgement& judgement, FailOn fail_on) {
   const std::optional<Severity> limit = threshold(fail_on);
-  const auto fails = [&](const auto& entry) { return limit && entry.severity >= *limit; };
+  const auto fails = [&](const Finding& entry) { return limit && entry.severity >= *limit; };
   if (std::ranges::any_of(judgement.findings, fails)) return 1;
-  const auto could_fail = [&](const auto& entry) { return entry.severity >= limit.value_or(Severity::error); };
+  const auto could_fail = [&](const Undecided& entry) {
+    return entry.weighs && entry.severity >= limit.value_or(Severity::error);
+  };
   return std::ranges::any_of(judgement.undecided, could_fail) ? 3 : 0;
 }
 

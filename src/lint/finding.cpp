@@ -54,4 +54,9 @@ Outcome undecided(const dns::Name& subject, const dns::Failure& failure, std::op
   return undecided(subject, std::string(dns::reason(failure.kind)), std::move(detail), severity);
 }
 
+Outcome without_weight(Outcome outcome) {
+  for (Undecided& undecided : outcome.undecided) undecided.weighs = false;
+  return outcome;
+}
+
 }  // namespace mailready::lint

@@ -48,6 +48,7 @@ struct Undecided {
   std::string subject{};
   std::string reason{};  ///< a stable word: "timeout", "offline", "return-path", "catalogue", "selector"
   std::string detail{};  ///< for people
+  bool weighs = true;    ///< false: changes neither verdict nor exit code, whatever its severity
 };
 
 struct Outcome {
@@ -61,5 +62,7 @@ Outcome finding(Finding finding);
 Outcome undecided(const dns::Name& subject, const dns::Failure& failure, std::optional<Severity> severity = {});
 Outcome undecided(const dns::Name& subject, std::string reason, std::string detail,
                   std::optional<Severity> severity = {});
+/// The same with undecided subjects that do not weigh: what would be nice to know, and never holds up a deployment.
+Outcome without_weight(Outcome outcome);
 
 }  // namespace mailready::lint

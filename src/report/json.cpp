@@ -40,6 +40,7 @@ Json undecided_json(const lint::Undecided& undecided) {
   json["subject"] = text_json(undecided.subject);
   json["reason"] = text_json(undecided.reason);
   if (!undecided.detail.empty()) json["detail"] = text_json(undecided.detail);
+  if (!undecided.weighs) json["weighs"] = false;
   return json;
 }
 

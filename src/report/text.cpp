@@ -76,8 +76,8 @@ class Text final : public Reporter {
   void line(const Result& result) {
     if (after_block_) page_->blank();
     const lint::Judgement& judgement = result.judgement;
-    const std::string open =
-        judgement.undecided.empty() ? "" : fmt::format("  ({} undecided)", judgement.undecided.size());
+    const std::size_t undecided = shown_undecided(judgement, run_.verbose).size();
+    const std::string open = undecided == 0 ? "" : fmt::format("  ({} undecided)", undecided);
     page_->paragraph(hanging(padded(to_lower(verdict_label(judgement)), 11), Tone::good),
                      {{shown(judgement.domain)}, {plan_of(result) + open, Tone::faint}});
     after_block_ = false;
@@ -89,8 +89,8 @@ class Text final : public Reporter {
     heading(result);
     page_->blank();
     if (write_problems(*page_, result, least(), run_.verbose)) page_->blank();
-    if (!result.judgement.undecided.empty()) {
-      write_undecided(*page_, result.judgement);
+    if (const auto undecided = shown_undecided(result.judgement, run_.verbose); !undecided.empty()) {
+      write_undecided(*page_, undecided);
       page_->blank();
     }
     notes(result.judgement);

@@ -16,6 +16,8 @@ bool write_problems(Page& page, const Result& result, lint::Severity least, bool
 void write_folded_notes(Page& page, const lint::Judgement& judgement);
 
 /// What could not be decided, and why; the questions that stop an error-level rule first.
-void write_undecided(Page& page, const lint::Judgement& judgement);
+void write_undecided(Page& page, const std::vector<lint::Undecided>& undecided);
+/// The undecided subjects to tell of: unless `verbose`, those that weigh.
+std::vector<lint::Undecided> shown_undecided(const lint::Judgement& judgement, bool verbose);
 
 }  // namespace mailready::report

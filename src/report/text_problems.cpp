@@ -180,9 +180,9 @@ struct Gap {
   std::vector<std::string> rules;
 };
 
-std::vector<Gap> gaps_of(const lint::Judgement& judgement) {
+std::vector<Gap> gaps_of(const std::vector<lint::Undecided>& all) {
   std::vector<Gap> gaps;
-  for (const lint::Undecided& undecided : judgement.undecided) {
+  for (const lint::Undecided& undecided : all) {
     auto gap = std::ranges::find_if(gaps, [&](const Gap& known) {
       return known.reason == undecided.reason && known.detail == undecided.detail &&
              (!known.detail.empty() || known.subject == undecided.subject);
@@ -197,8 +197,14 @@ std::vector<Gap> gaps_of(const lint::Judgement& judgement) {
 
 }  // namespace
 
-void write_undecided(Page& page, const lint::Judgement& judgement) {
-  for (const Gap& gap : gaps_of(judgement)) {
+std::vector<lint::Undecided> shown_undecided(const lint::Judgement& judgement, bool verbose) {
+  std::vector<lint::Undecided> shown = judgement.undecided;
+  std::erase_if(shown, [&](const lint::Undecided& undecided) { return !undecided.weighs && !verbose; });
+  return shown;
+}
+
+void write_undecided(Page& page, const std::vector<lint::Undecided>& undecided) {
+  for (const Gap& gap : gaps_of(undecided)) {
     const std::string& about = gap.detail.empty() ? gap.subject : gap.detail;
     page.paragraph(hanging("?  ", Tone::unknown), {{"undecided", Tone::unknown},
                                                    {", since "},

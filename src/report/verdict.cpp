@@ -204,7 +204,8 @@ Strings promises(const Result& result) {
 std::vector<const lint::Undecided*> grave_doubts(const Judgement& judgement) {
   std::vector<const lint::Undecided*> doubts;
   for (const lint::Undecided& undecided : judgement.undecided)
-    if (undecided.severity.value_or(Severity::error) == Severity::error) doubts.push_back(&undecided);
+    if (undecided.weighs && undecided.severity.value_or(Severity::error) == Severity::error)
+      doubts.push_back(&undecided);
   return doubts;
 }
 

@@ -58,6 +58,8 @@ Outcome info(const Facts&, const Plan&) {
 
 Outcome open_question(const Facts& facts, const Plan&) { return undecided(facts.domain, "timeout", "acme.example MX"); }
 
+Outcome open_without_weight(const Facts& facts, const Plan& plan) { return without_weight(open_question(facts, plan)); }
+
 Outcome open_info(const Facts& facts, const Plan&) {
   return undecided(facts.domain, "timeout", "acme.example MX", Severity::info);
 }
@@ -84,6 +86,7 @@ const Rule spf_repetition = rule("spf-repetition", said_already);
 const Rule spf_flood = rule("spf-flood", flood);
 const Rule mx_info = rule("mx-info", info, Applies::mail);
 const Rule mx_open = rule("mx-open", open_question);
+const Rule mx_open_light = rule("mx-open-light", open_without_weight);
 const Rule mx_open_info = rule("mx-open-info", open_info);
 const Rule domain_always = rule("domain-always", info, Applies::always);
 const Rule mta_sts_rule = rule("mta-sts-rule", info);
@@ -199,6 +202,15 @@ TEST_CASE("The verdict and the exit code", "[lint]") {
   const Judgement judgement = judged(expected.rules);
   CHECK(judgement.verdict == expected.verdict);
   CHECK(exit_code(judgement, expected.fail_on) == expected.code);
+}
+
+TEST_CASE("What does not weigh is told, and changes neither verdict nor exit code", "[lint]") {
+  const FailOn fail_on = GENERATE(FailOn::error, FailOn::warning, FailOn::info, FailOn::never);
+  const Rule* light = &mx_open_light;
+  const Judgement judgement = judge(existing(), {}, {&light, 1}, {});
+  CHECK(judgement.undecided.size() == 1);
+  CHECK(judgement.verdict == Verdict::ready);
+  CHECK(exit_code(judgement, fail_on) == 0);
 }
 
 TEST_CASE("The gravest exit code of a run: 1 before 3 before 0", "[lint]") {

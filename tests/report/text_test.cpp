@@ -112,6 +112,19 @@ TEST_CASE("notes are folded into a line that -v unfolds", "[report][text]") {
   CHECK_THAT(verbose, !contains_text("-v shows"));
 }
 
+TEST_CASE("what is undecided and does not weigh is told with -v only", "[report][text]") {
+  Sample sample = healthy();
+  sample.judgement.undecided = {{.rule = "dns-ttl-too-long",
+                                 .severity = Severity::warning,
+                                 .subject = "acme.example",
+                                 .reason = "unreachable",
+                                 .weighs = false}};
+  const report::Run verbose{.version = "0.1.0", .expected = 1, .verbose = true};
+  CHECK_THAT(printed("text", sample), !contains_text("undecided"));
+  CHECK_THAT(printed("text", sample, verbose), contains_text("dns-ttl-too-long"));
+  CHECK_THAT(printed("text", sample, {.version = "0.1.0", .expected = {}}), !contains_text("undecided"));
+}
+
 TEST_CASE("long evidence is shown whole with -v only", "[report][text]") {
   Sample sample = healthy();
   sample.judgement.findings = {warning("spf-esp-partial", "some networks are missing")};
