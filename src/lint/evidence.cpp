@@ -34,14 +34,30 @@ std::vector<std::string> evidence(const std::vector<dns::Record>& records) {
   return lines;
 }
 
-std::vector<std::string> evidence(const survey::ExchangeFacts& exchange) {
-  std::vector<std::string> lines{evidence(exchange.record)};
-  for (const dns::Record& alias : exchange.host.aliases) lines.push_back(evidence(alias));
-  const dns::Name& owner =
-      exchange.host.is_alias() ? std::get<dns::Cname>(exchange.host.aliases.back().rdata).target : exchange.exchange;
-  for (const IpAddress& address : exchange.host.addresses())
+/// `record`, which names a host, then the host's aliases and known addresses.
+static std::vector<std::string> with_host(const dns::Record& record, const dns::Name& name,
+                                          const survey::HostFacts& host) {
+  std::vector<std::string> lines{evidence(record)};
+  for (const dns::Record& alias : host.aliases) lines.push_back(evidence(alias));
+  const dns::Name& owner = host.is_alias() ? std::get<dns::Cname>(host.aliases.back().rdata).target : name;
+  for (const IpAddress& address : host.addresses())
     lines.push_back(fmt::format("{} {} {}", owner.to_absolute(), address.family == Family::ipv4 ? "A" : "AAAA",
                                 address.to_string()));
+  return lines;
+}
+
+std::vector<std::string> evidence(const survey::ExchangeFacts& exchange) {
+  return with_host(exchange.record, exchange.exchange, exchange.host);
+}
+
+std::vector<std::string> evidence(const survey::NameServerFacts& server) {
+  return with_host(server.record, server.name, server.host);
+}
+
+std::vector<std::string> evidence(const std::vector<survey::NameServerFacts>& servers) {
+  std::vector<std::string> lines;
+  for (const survey::NameServerFacts& server : servers)
+    for (std::string& line : evidence(server)) lines.push_back(std::move(line));
   return lines;
 }
 

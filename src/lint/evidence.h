@@ -15,7 +15,10 @@ std::vector<std::string> evidence(const std::vector<dns::Record>& records);
 
 /// `acme.example. MX 10 mx1.acme.example.`, and the exchange's aliases and known addresses behind it.
 std::vector<std::string> evidence(const survey::ExchangeFacts& exchange);
+/// `acme.example. NS ns1.acme.example.`, with aliases and addresses as above.
+std::vector<std::string> evidence(const survey::NameServerFacts& server);
 /// The same for each.
+std::vector<std::string> evidence(const std::vector<survey::NameServerFacts>& servers);
 std::vector<std::string> evidence(const std::vector<survey::ExchangeFacts>& exchanges);
 
 /// A record as one to publish or to remove.
