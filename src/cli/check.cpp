@@ -151,7 +151,7 @@ survey::Options Check::survey_options() const {
 asio::awaitable<Checked> Check::check_one(Entry entry) {
   if (!entry.name) co_return Checked{judge_invalid(entry.text, entry.name.error(), settings_), {}};
   Checked checked;
-  checked.facts = co_await survey::survey({sources_.resolver()}, *entry.name, plan_, survey_options_);
+  checked.facts = co_await survey::survey(sources_.world(), *entry.name, plan_, survey_options_);
   checked.judgement = lint::judge(checked.facts, plan_, rules_, settings_);
   co_return checked;
 }

@@ -9,6 +9,7 @@
 #include "cli/usage_error.h"
 #include "dns/cache.h"
 #include "dns/live.h"
+#include "dns/live_authorities.h"
 #include "dns/system_servers.h"
 #include "dns/zone_file.h"
 
@@ -47,8 +48,9 @@ dns::LiveOptions live_options(const SourceOptions& options) {
 
 struct Sources::Network {
   Network(const asio::any_io_executor& executor, dns::LiveOptions options)
-      : live(std::move(options)), cache(executor, live) {}
+      : authorities({.timeout = options.timeout}), live(std::move(options)), cache(executor, live) {}
 
+  dns::LiveAuthorities authorities;
   dns::LiveResolver live;
   dns::Cache cache;
 };
@@ -87,6 +89,10 @@ dns::ZoneResolver Sources::read_zones(const SourceOptions& options, const std::o
     parts.push_back(*std::move(part));
   }
   return dns::ZoneResolver(std::move(zones), std::move(parts));
+}
+
+survey::World Sources::world() {
+  return {.resolver = *overlay_, .authorities = network_ ? &network_->authorities : nullptr};
 }
 
 asio::awaitable<void> Sources::close() {

@@ -11,6 +11,7 @@
 #include "dns/overlay.h"
 #include "dns/resolver.h"
 #include "dns/zone_resolver.h"
+#include "survey/survey.h"
 
 namespace mailready::cli {
 
@@ -23,6 +24,8 @@ class Sources {
   ~Sources();
 
   dns::Resolver& resolver() { return *overlay_; }
+  /// Whom a survey may ask.
+  survey::World world();
   /// The origins of the whole zones, in the order of the files; the root left out.
   const std::vector<dns::Name>& origins() const { return origins_; }
   /// What was passed over in the zone files: sentences.
