@@ -44,6 +44,7 @@ struct FetchFailure {
   };
   Kind kind = Kind::unreachable;
   std::string detail;  ///< for people, safe to show
+  bool operator==(const FetchFailure&) const = default;
 };
 
 using FetchReply = Result<Response, FetchFailure>;

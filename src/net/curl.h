@@ -1,0 +1,37 @@
+// The live HTTPS fetch: libcurl's multi interface on the program's one event loop.
+#pragma once
+#include <asio/any_io_executor.hpp>
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "net/fetch.h"
+
+namespace mailready::net {
+
+struct CurlOptions {
+  std::chrono::milliseconds timeout{20'000};  ///< for a whole fetch, every octet included
+  std::string ca_file{};                      ///< PEM; in place of the system's authorities
+};
+
+/// Fetches with TLS 1.2 or later, checks certificate and host name, follows no redirect, uses no proxy, no cookies, no
+/// cache and no compression, and never asks DNS. A body with another status than 200 is cut at `max_octets` in place of
+/// a failure. Nothing of one fetch is kept for the next, but for the authorities' certificates, read once.
+class CurlFetcher final : public Fetcher {
+ public:
+  /// The executor's event loop runs on one thread.
+  CurlFetcher(const asio::any_io_executor& executor, CurlOptions options);
+  ~CurlFetcher() override;
+
+  asio::awaitable<FetchReply> fetch(Request request) override;
+
+ private:
+  class Multi;
+
+  asio::awaitable<FetchReply> fetch_in_turn(Request request);
+
+  CurlOptions options_;
+  std::shared_ptr<Multi> multi_;  // shared with the fetches, which are let go of with the event loop
+};
+
+}  // namespace mailready::net
