@@ -5,6 +5,7 @@
 
 #include "dns/async.h"
 #include "survey/host.h"
+#include "survey/transport.h"
 
 namespace mailready::survey {
 
@@ -39,13 +40,17 @@ void collect_exchanges(MxFacts& mx) {
   }
 }
 
-asio::awaitable<void> resolve_exchange(dns::Resolver& resolver, ExchangeFacts* exchange) {
-  if (!exchange->is_address_literal) exchange->host = co_await survey_host(resolver, exchange->exchange);
+asio::awaitable<void> survey_addresses(dns::Resolver& resolver, ExchangeFacts* exchange) {
+  exchange->host = co_await survey_host(resolver, exchange->exchange);
+}
+
+asio::awaitable<void> survey_certificates(dns::Resolver& resolver, ExchangeFacts* exchange) {
+  exchange->tlsa = co_await survey_tlsa(resolver, exchange->exchange);
 }
 
 }  // namespace
 
-asio::awaitable<Fact<MxFacts>> survey_exchanges(dns::Resolver& resolver, dns::Name domain, bool addresses) {
+asio::awaitable<Fact<MxFacts>> survey_exchanges(dns::Resolver& resolver, dns::Name domain, Needs needs) {
   dns::Question question{domain, dns::Type::mx};
   const dns::Reply reply = co_await resolver.ask(std::move(question));
   if (!reply) co_return reply.error();
@@ -59,11 +64,13 @@ asio::awaitable<Fact<MxFacts>> survey_exchanges(dns::Resolver& resolver, dns::Na
     return std::pair(data.preference, data.exchange);
   });
   collect_exchanges(mx);
-  if (addresses) {
-    std::vector<asio::awaitable<void>> work;
-    for (ExchangeFacts& exchange : mx.exchanges) work.push_back(resolve_exchange(resolver, &exchange));
-    co_await dns::all(std::move(work));
+  std::vector<asio::awaitable<void>> work;
+  for (ExchangeFacts& exchange : mx.exchanges) {
+    if (exchange.is_address_literal) continue;
+    if (needs.contains(Need::exchanges)) work.push_back(survey_addresses(resolver, &exchange));
+    if (needs.contains(Need::tlsa)) work.push_back(survey_certificates(resolver, &exchange));
   }
+  co_await dns::all(std::move(work));
   co_return mx;
 }
 

@@ -1,4 +1,4 @@
-// The MX records of a domain and the addresses of its exchanges.
+// The MX records of a domain, and the addresses and TLSA records of its exchanges.
 #pragma once
 #include <asio/awaitable.hpp>
 
@@ -7,7 +7,8 @@
 
 namespace mailready::survey {
 
-/// The MX records of `domain`; with `addresses`, those of every exchange too, all asked at once.
-asio::awaitable<Fact<MxFacts>> survey_exchanges(dns::Resolver& resolver, dns::Name domain, bool addresses);
+/// The MX records of `domain`; with Need::exchanges the addresses of every exchange, with Need::tlsa its TLSA records,
+/// all asked at once.
+asio::awaitable<Fact<MxFacts>> survey_exchanges(dns::Resolver& resolver, dns::Name domain, Needs needs);
 
 }  // namespace mailready::survey

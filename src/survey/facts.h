@@ -212,7 +212,7 @@ struct Facts {
   /// With Need::zone. Absent: a zone file without a SOA record, which tells nothing of the zone.
   Fact<ZoneFacts> zone;
   std::vector<TtlFacts> ttls;                                 ///< with Need::ttls: each set once, by what it is for
-  Fact<MtaStsFacts> mta_sts;                                  ///< absent: no record that begins "v=STSv1;"
+  Fact<MtaStsFacts> mta_sts;                                  ///< absent: no record, nor one that was meant as such
   Fact<TlsReportFacts> tls_rpt;                               ///< absent: no record
   std::map<IpAddress, Fact<std::vector<dns::Name>>> reverse;  ///< with Need::reverse
   std::map<IpAddress, Fact<Origin>> origins;                  ///< with Need::origins

@@ -16,6 +16,7 @@
 #include "survey/senders.h"
 #include "survey/ttls.h"
 #include "survey/zone.h"
+#include "survey/transport.h"
 
 namespace mailready::survey {
 
@@ -43,7 +44,7 @@ Needs closure(Needs needs) {
   if (needs.contains(Need::reverse)) needs.insert(Need::exchanges);
   if (needs.contains(Need::origins)) needs.insert({Need::exchanges, Need::zone});
   if (needs.contains(Need::senders)) needs.insert({Need::spf, Need::mx, Need::dkim, Need::dmarc});
-  if (needs.contains(Need::exchanges)) needs.insert(Need::mx);
+  if (needs.contains(Need::exchanges) || needs.contains(Need::tlsa)) needs.insert(Need::mx);
   return needs;
 }
 
@@ -179,16 +180,19 @@ struct Gathered {
 
 /// Everything that depends on no other fact, at once. The SPF and MX records of the domain itself tell whether it is
 /// meant for mail at all, so they are always asked for.
-asio::awaitable<Gathered> gather(dns::Resolver& resolver, Facts* facts, Requests requests) {
+asio::awaitable<Gathered> gather(dns::Resolver& resolver, Facts* facts, Requests requests, PolicyAccess access) {
   const dns::Name& domain = facts->domain;
   const Needs& needs = facts->gathered;
   Gathered gathered;
   std::vector<asio::awaitable<void>> work;
   work.push_back(store(&gathered.spf, survey_spf(resolver, domain)));
-  work.push_back(store(&facts->mx, survey_exchanges(resolver, domain, needs.contains(Need::exchanges))));
+  work.push_back(store(&facts->mx, survey_exchanges(resolver, domain, needs)));
   if (needs.contains(Need::spf_type99)) work.push_back(store(&facts->type99, survey_type99(resolver, domain)));
   if (needs.contains(Need::dmarc)) work.push_back(store(&facts->dmarc, dmarc::walk_tree(resolver, domain)));
   if (needs.contains(Need::zone)) work.push_back(store(&facts->zone, survey_zone(resolver, domain)));
+  if (needs.contains(Need::mta_sts))
+    work.push_back(store(&facts->mta_sts, survey_mta_sts(resolver, domain, std::move(access))));
+  if (needs.contains(Need::tls_rpt)) work.push_back(store(&facts->tls_rpt, survey_tls_rpt(resolver, domain)));
   if (needs.contains(Need::dkim))
     work.push_back(store(&facts->dkim, behind_the_rest(survey_keys(resolver, domain, std::move(requests.keys),
                                                                    std::move(requests.signing_domains)))));
@@ -240,7 +244,8 @@ asio::awaitable<Facts> survey(World world, dns::Name domain, Plan plan, Options 
   facts.domain = std::move(domain);
   facts.gathered = closure(options.needs);
 
-  Gathered gathered = co_await gather(ledger, &facts, first_requests(facts.domain, plan, options));
+  Gathered gathered = co_await gather(ledger, &facts, first_requests(facts.domain, plan, options),
+                                      policy_access(world, facts.domain, options));
   facts.spf = std::move(gathered.spf.tree);
   facts.txt = std::move(gathered.spf.txt);
   facts.spf_ttl = gathered.spf.ttl;

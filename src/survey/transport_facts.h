@@ -7,6 +7,7 @@
 #include "dns/answer.h"
 #include "mail/mta_sts/policy.h"
 #include "mail/mta_sts/record.h"
+#include "mail/tls_rpt/record.h"
 
 namespace mailready::survey {
 
@@ -18,24 +19,30 @@ struct PolicyFacts {
   std::string text{};                       ///< the body, where there was one
   std::optional<mta_sts::Policy> policy{};  ///< what it says, where it parses
   std::string error{};                      ///< it does not: why
-  std::string refused{};  ///< no sender can fetch it, for certain: why ("404", "the certificate has expired")
+  /// No sender takes it, for certain: why, as a clause. Senders that do not mind its media type still read the text,
+  /// so `policy` or `error` may stand beside that.
+  std::string refused{};
 };
 
 struct MtaStsFacts {
-  std::vector<dns::Record> records;         ///< those that begin "v=STSv1;"
+  /// Those that begin "v=STSv1;"; without any, those that were meant to.
+  std::vector<dns::Record> records;
   std::optional<mta_sts::Record> record{};  ///< the only one, where it parses
   std::string error{};                      ///< why there is none
   Fact<PolicyFacts> policy{};               ///< absent: nobody fetches it, since there is no record that holds
 };
 
 struct TlsReportFacts {
-  std::vector<dns::Record> records;  ///< those that begin "v=TLSRPTv1;"
+  /// Those that begin "v=TLSRPTv1;"; without any, those that were meant to.
+  std::vector<dns::Record> records;
+  std::optional<tls_rpt::Record> record{};  ///< the only one, where it parses
+  std::string error{};                      ///< why there is none
 };
 
 /// The TLSA records of an exchange, at _25._tcp (RFC 7672, section 3).
 struct TlsaFacts {
   Fact<std::vector<dns::Record>> records{};
-  bool authentic = false;  ///< the resolver has validated the answer with DNSSEC
+  bool authentic = false;  ///< the resolver has validated the answer with DNSSEC, so that senders heed it
 };
 
 }  // namespace mailready::survey

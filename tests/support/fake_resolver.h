@@ -24,7 +24,8 @@ inline dns::Name name(std::string_view text) {
 }
 
 /// A record: {"acme.example", "MX", "10 mx1.acme.example"}. Types: A, AAAA, CNAME, MX, NS, PTR, SOA ("PRIMARY MAILBOX",
-/// numbers left out), SPF, TXT. The data of TXT and SPF is the raw text, cut into strings of 255 octets.
+/// numbers left out), SPF, TLSA (raw octets), TXT. The data of TXT and SPF is the raw text, cut into strings of 255
+/// octets.
 struct FakeRecord {
   std::string owner, type, data;
   std::chrono::seconds ttl{3600};
@@ -72,7 +73,8 @@ class FakeResolver final : public dns::Resolver {
  private:
   static dns::Type type_of(std::string_view text) {
     using dns::Type;
-    for (const Type type : {Type::a, Type::ns, Type::cname, Type::soa, Type::ptr, Type::mx, Type::txt, Type::aaaa})
+    for (const Type type :
+         {Type::a, Type::ns, Type::cname, Type::soa, Type::ptr, Type::mx, Type::txt, Type::aaaa, Type::tlsa})
       if (dns::type_name(type) == text) return type;
     if (text == "SPF") return Type::spf;
     throw std::invalid_argument("unknown type: " + std::string(text));
@@ -111,6 +113,8 @@ class FakeResolver final : public dns::Resolver {
         soa.mailbox = name(mailbox);
         return soa;
       }
+      case dns::Type::tlsa:
+        return dns::Opaque{data};
       default:
         return text_rdata(data);
     }
