@@ -93,6 +93,19 @@ void add_source_options(CLI::App& command, SourceOptions& options) {
       ->group(group);
 }
 
+void add_fetch_options(CLI::App& command, SourceOptions& options) {
+  const std::string group = "Where the MTA-STS policy comes from";
+  add_value(command, "--mta-sts-policy", options.mta_sts_policy, "FILE",
+            "Take the policy from this file, as if it were served (default: fetch it over HTTPS)")
+      ->group(group);
+  add_value(command, "--ca-file", options.ca_file, "FILE",
+            "Trust these certificate authorities (PEM) and not the system's")
+      ->group(group);
+  add_list(command, "--connect", options.connections, "HOST=ADDR[:PORT]",
+           "Connect to this address for HOST, whatever DNS says (repeatable; port 443 unless given)")
+      ->group(group);
+}
+
 void add_output_options(CLI::App& command, OutputOptions& options, const std::vector<std::string>& formats) {
   const std::string group = "Output";
   add_list(command, "--format", options.formats, "F[=FILE]",

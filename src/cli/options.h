@@ -18,6 +18,9 @@ struct SourceOptions {
   double deadline = 30;                ///< seconds a domain
   std::vector<std::string> zones, zone_parts;
   bool offline = false;
+  std::string mta_sts_policy;            ///< a file in place of the fetched policy; empty: none
+  std::string ca_file;                   ///< in place of the system's authorities; empty: those
+  std::vector<std::string> connections;  ///< HOST=ADDR[:PORT]
 };
 
 struct OutputOptions {
@@ -28,6 +31,8 @@ struct OutputOptions {
 };
 
 void add_source_options(CLI::App& command, SourceOptions& options);
+/// What is not DNS: for commands that fetch policies.
+void add_fetch_options(CLI::App& command, SourceOptions& options);
 /// `formats` are those of the command, its default first.
 void add_output_options(CLI::App& command, OutputOptions& options, const std::vector<std::string>& formats);
 

@@ -12,6 +12,7 @@
 #include "dns/live_authorities.h"
 #include "dns/system_servers.h"
 #include "dns/zone_file.h"
+#include "net/curl.h"
 
 namespace mailready::cli {
 namespace {
@@ -44,15 +45,29 @@ dns::LiveOptions live_options(const SourceOptions& options) {
   return live;
 }
 
+/// The authorities are read at the first fetch, where nobody would see that a file is none.
+net::CurlOptions fetch_options(const SourceOptions& options) {
+  if (options.ca_file.empty()) return {};
+  const auto text = read_file(options.ca_file);
+  if (!text) throw UsageError(fmt::format("--ca-file {}: {}", options.ca_file, text.error().message));
+  if (text->find("-----BEGIN CERTIFICATE-----") == std::string::npos)
+    throw UsageError(fmt::format("--ca-file {} holds no certificate in PEM", options.ca_file));
+  return {.ca_file = options.ca_file};
+}
+
 }  // namespace
 
 struct Sources::Network {
-  Network(const asio::any_io_executor& executor, dns::LiveOptions options)
-      : authorities({.timeout = options.timeout}), live(std::move(options)), cache(executor, live) {}
+  Network(const asio::any_io_executor& executor, dns::LiveOptions options, net::CurlOptions fetching)
+      : authorities({.timeout = options.timeout}),
+        live(std::move(options)),
+        cache(executor, live),
+        fetcher(executor, std::move(fetching)) {}
 
   dns::LiveAuthorities authorities;
   dns::LiveResolver live;
   dns::Cache cache;
+  net::CurlFetcher fetcher;
 };
 
 Sources::Sources(const asio::any_io_executor& executor, const SourceOptions& options,
@@ -60,7 +75,7 @@ Sources::Sources(const asio::any_io_executor& executor, const SourceOptions& opt
     : zones_(read_zones(options, domain)) {
   if (options.offline && !options.resolvers.empty())
     throw UsageError("--offline asks no network, and --resolver names whom to ask: leave out one of them");
-  if (!options.offline) network_ = std::make_unique<Network>(executor, live_options(options));
+  if (!options.offline) network_ = std::make_unique<Network>(executor, live_options(options), fetch_options(options));
   overlay_ = std::make_unique<dns::Overlay>(zones_, network_ ? &network_->cache : nullptr);
 }
 
@@ -92,7 +107,8 @@ dns::ZoneResolver Sources::read_zones(const SourceOptions& options, const std::o
 }
 
 survey::World Sources::world() {
-  return {.resolver = *overlay_, .authorities = network_ ? &network_->authorities : nullptr};
+  if (!network_) return {*overlay_};
+  return {.resolver = *overlay_, .authorities = &network_->authorities, .fetcher = &network_->fetcher};
 }
 
 asio::awaitable<void> Sources::close() {

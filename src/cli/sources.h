@@ -24,7 +24,7 @@ class Sources {
   ~Sources();
 
   dns::Resolver& resolver() { return *overlay_; }
-  /// Whom a survey may ask.
+  /// Whom a survey may ask: nothing but the files offline.
   survey::World world();
   /// The origins of the whole zones, in the order of the files; the root left out.
   const std::vector<dns::Name>& origins() const { return origins_; }
