@@ -15,6 +15,7 @@
 #include "cli/diagnostics.h"
 #include "cli/domain_argument.h"
 #include "cli/exit_code.h"
+#include "cli/fetch_options.h"
 #include "cli/invalid_domain.h"
 #include "cli/reports.h"
 #include "cli/sources.h"
@@ -143,9 +144,12 @@ report::Run Check::description() const {
 }
 
 survey::Options Check::survey_options() const {
-  return {.needs = lint::needs(rules_),
-          .discover = options_.discover.value_or(names_.expected() == 1),
-          .deadline = to_milliseconds(options_.source.deadline)};
+  survey::Options options{.needs = lint::needs(rules_),
+                          .discover = options_.discover.value_or(names_.expected() == 1),
+                          .deadline = to_milliseconds(options_.source.deadline)};
+  options.mta_sts_policy = read_policy(options_.source, names_.expected() == 1);
+  options.connect_to = parse_connections(options_.source);
+  return options;
 }
 
 asio::awaitable<Checked> Check::check_one(Entry entry) {

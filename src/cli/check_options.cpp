@@ -79,6 +79,7 @@ void add_check_options(CLI::App& command, CheckOptions& options) {
   add_plan_options(command, options.plan);
   add_rule_options(command, options.rules);
   add_source_options(command, options.source);
+  add_fetch_options(command, options.source);
   add_output_options(command, options.output, report_formats());
   add_names(command, options);
 }
