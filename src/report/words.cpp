@@ -22,8 +22,9 @@ std::string shown(std::string_view text) {
 }
 
 std::string_view reason_words(std::string_view reason) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 14> words{{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 15> words{{
       {"timeout", "DNS timed out"},
+      {"policy", "the MTA-STS policy could not be fetched"},
       {"unreachable", "no DNS server could be reached"},
       {"refused", "DNS refused the question"},
       {"servfail", "DNS failed (SERVFAIL)"},

@@ -54,6 +54,7 @@ lint::Judgement judge(dns::Zone zone, std::string_view rule_id, const Setup& set
   dns::Overlay offline(files, nullptr);
   const lint::Rule* rule = &rule_named(rule_id);
   survey::Options options{.needs = lint::needs({&rule, 1}), .discover = setup.discover};
+  if (!setup.mta_sts_policy.empty()) options.mta_sts_policy = {"policy.txt", setup.mta_sts_policy};
   const auto domain = dns::Name::parse(setup.domain);
   const survey::Facts facts = run(survey::survey({offline}, domain.value(), setup.plan, options));
   return lint::judge(facts, setup.plan, {&rule, 1}, {});

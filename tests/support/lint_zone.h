@@ -16,6 +16,7 @@ struct Setup {
   survey::Plan plan{};  ///< default: none declared
   std::string domain = "acme.example";
   bool discover = false;
+  std::string mta_sts_policy{};  ///< the text that is served; empty: nobody can ask
 };
 
 /// Judges `setup.domain` by the one rule, offline, over fixtures/rules/`zone` ("spf-lookup-limit/ten.zone") and the
