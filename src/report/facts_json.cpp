@@ -36,18 +36,36 @@ Json addresses_json(const survey::HostFacts& host) {
   return json;
 }
 
-Json exchange_json(const survey::ExchangeFacts& exchange, bool looked_up, bool ttl_exact) {
+Json records_json(const std::vector<dns::Record>& records) {
+  Json list = Json::array();
+  for (const dns::Record& record : records) list.push_back(dns::rdata_text(record));
+  return list;
+}
+
+Json tlsa_json(const survey::TlsaFacts& tlsa) {
+  return fact_json(tlsa.records, [&](const std::vector<dns::Record>& records) {
+    return Json{{"records", records_json(records)}, {"authentic", tlsa.authentic}};
+  });
+}
+
+/// Which parts of an exchange were looked at.
+struct Looked {
+  bool addresses = false, tlsa = false;
+};
+
+Json exchange_json(const survey::ExchangeFacts& exchange, Looked looked, bool ttl_exact) {
   Json json{{"preference", exchange.preference}, {"exchange", exchange.exchange.to_string()}};
-  if (looked_up && !exchange.is_address_literal) {
+  if (looked.addresses && !exchange.is_address_literal) {
     json["addresses"] = addresses_json(exchange.host);
     if (exchange.host.is_alias()) json["alias_of"] = targets_json(exchange.host.aliases);
   }
+  if (looked.tlsa && !exchange.is_address_literal) json["tlsa"] = tlsa_json(exchange.tlsa);
   json["provider"] = text_or_null(id_of(exchange.provider));
   add_ttl(json, exchange.record.ttl, ttl_exact);
   return json;
 }
 
-Json mx_json(const survey::MxFacts& mx, bool looked_up) {
+Json mx_json(const survey::MxFacts& mx, Looked looked) {
   Json list = Json::array();
   for (const dns::Record& record : mx.records) {
     const auto* null_mx = std::get_if<dns::Mx>(&record.rdata);
@@ -56,7 +74,7 @@ Json mx_json(const survey::MxFacts& mx, bool looked_up) {
     add_ttl(list.back(), record.ttl, mx.ttl_exact);
   }
   for (const survey::ExchangeFacts& exchange : mx.exchanges)
-    list.push_back(exchange_json(exchange, looked_up, mx.ttl_exact));
+    list.push_back(exchange_json(exchange, looked, mx.ttl_exact));
   return list;
 }
 
@@ -265,6 +283,51 @@ Json ttls_json(const std::vector<survey::TtlFacts>& ttls) {
   return list;
 }
 
+/// The text of the only record that counts; null and all of them where there are several.
+void add_records(Json& json, const std::vector<dns::Record>& records) {
+  Json texts = type99_json(records);
+  if (records.size() == 1)
+    json["record"] = texts.front();
+  else
+    json.update({{"record", nullptr}, {"records", std::move(texts)}});
+}
+
+Json policy_facts_json(const survey::PolicyFacts& facts) {
+  Json json = Json::object();
+  if (facts.policy) {
+    json["mode"] = mta_sts::mode_text(facts.policy->mode);
+    json["mx"] = facts.policy->exchanges;
+    json["max_age"] = facts.policy->max_age.count();
+  }
+  json["source"] = octets_json(facts.source);
+  if (!facts.refused.empty()) json["refused"] = text_json(facts.refused);
+  if (!facts.error.empty()) json["error"] = text_json(facts.error);
+  return json;
+}
+
+Json mta_sts_json(const survey::MtaStsFacts& facts) {
+  Json json = Json::object();
+  add_records(json, facts.records);
+  if (facts.record)
+    json["id"] = facts.record->id;
+  else
+    json["error"] = text_json(facts.error);
+  json["policy"] = fact_json(facts.policy, policy_facts_json);
+  return json;
+}
+
+Json tls_rpt_json(const survey::TlsReportFacts& facts) {
+  Json json = Json::object();
+  add_records(json, facts.records);
+  if (!facts.record) {
+    json["error"] = text_json(facts.error);
+    return json;
+  }
+  Json& reports = json["reports"] = Json::array();
+  for (const std::string& uri : facts.record->reports) reports.push_back(octets_json(uri));
+  return json;
+}
+
 }  // namespace
 
 Json facts_json(const survey::Facts& facts) {
@@ -274,12 +337,14 @@ Json facts_json(const survey::Facts& facts) {
   json["exists"] = facts.existence.unknown() ? unknown_json(facts.existence.failure()) : Json(!facts.nonexistent());
   if (gathered(Need::spf)) json["spf"] = spf_fact_json(facts);
   if (gathered(Need::spf_type99)) json["spf_type99"] = fact_json(facts.type99, type99_json);
-  if (gathered(Need::mx))
-    json["mx"] = fact_json(facts.mx, [&](const auto& mx) { return mx_json(mx, gathered(Need::exchanges)); });
+  const Looked looked{.addresses = gathered(Need::exchanges), .tlsa = gathered(Need::tlsa)};
+  if (gathered(Need::mx)) json["mx"] = fact_json(facts.mx, [&](const auto& mx) { return mx_json(mx, looked); });
   if (gathered(Need::dkim)) json["dkim"] = dkim_json(facts.dkim);
   if (gathered(Need::dmarc)) json["dmarc"] = dmarc_json(facts.dmarc);
   if (gathered(Need::zone)) add_zone(json, facts.zone);
   if (gathered(Need::ttls)) json["ttls"] = ttls_json(facts.ttls);
+  if (gathered(Need::mta_sts)) json["mta_sts"] = fact_json(facts.mta_sts, mta_sts_json);
+  if (gathered(Need::tls_rpt)) json["tls_rpt"] = fact_json(facts.tls_rpt, tls_rpt_json);
   if (gathered(Need::senders)) {
     Json& senders = json["senders"] = Json::array();
     for (const survey::SenderFacts& sender : facts.senders) senders.push_back(sender_json(sender));

@@ -250,6 +250,21 @@ void write_dmarc(Page& page, const survey::Facts& facts) {
   write_rows(page, "DMARC", {{{fmt::format("policy {}{}", policy, at)}}});
 }
 
+std::vector<Span> policy_row(const survey::MtaStsFacts& sts) {
+  if (!sts.record) return {{"no usable record: ", Tone::error}, {shown(sts.error)}};
+  if (sts.policy.unknown()) return {{"policy unknown", Tone::unknown}};
+  const survey::PolicyFacts& policy = *sts.policy;
+  if (!policy.refused.empty()) return {{"no policy: ", Tone::error}, {shown(policy.refused)}};
+  if (!policy.policy) return {{"malformed policy: ", Tone::error}, {shown(policy.error)}};
+  return {{fmt::format("policy in mode {}, {} mx", mta_sts::mode_text(policy.policy->mode),
+                       policy.policy->exchanges.size())}};
+}
+
+/// Nothing where there is none: most domains have none, and need none.
+void write_mta_sts(Page& page, const dns::Fact<survey::MtaStsFacts>& sts) {
+  if (sts.present()) write_rows(page, "MTA-STS", {policy_row(*sts)});
+}
+
 }  // namespace
 
 void write_facts(Page& page, const Result& result) {
@@ -263,6 +278,7 @@ void write_facts(Page& page, const Result& result) {
   if (gathered(Need::spf)) write_spf(page, facts.spf);
   if (gathered(Need::dkim)) write_dkim(page, facts);
   if (gathered(Need::mx)) write_mx(page, result);
+  if (gathered(Need::mta_sts)) write_mta_sts(page, facts.mta_sts);
   if (gathered(Need::dmarc)) write_dmarc(page, facts);
 }
 
