@@ -171,6 +171,18 @@ Json dmarc_json(const dmarc::Walk& walk) {
   return broken_policy_json(walk);
 }
 
+/// The domains that need to say that they take the reports, and whether they do.
+Json receivers_json(const std::vector<survey::ReportReceiver>& receivers) {
+  Json list = Json::array();
+  for (const survey::ReportReceiver& receiver : receivers)
+    list.push_back({{"uri", octets_json(receiver.uri)},
+                    {"host", receiver.host.to_string()},
+                    {"asked", receiver.asked.to_string()},
+                    {"authorised", receiver.authorised.unknown() ? unknown_json(receiver.authorised.failure())
+                                                                 : Json(receiver.authorised.present())}});
+  return list;
+}
+
 std::string_view authorised_text(survey::SenderFacts::Authorised authorised) {
   switch (authorised) {
     case survey::SenderFacts::Authorised::self:
@@ -345,6 +357,8 @@ Json facts_json(const survey::Facts& facts) {
   if (gathered(Need::ttls)) json["ttls"] = ttls_json(facts.ttls);
   if (gathered(Need::mta_sts)) json["mta_sts"] = fact_json(facts.mta_sts, mta_sts_json);
   if (gathered(Need::tls_rpt)) json["tls_rpt"] = fact_json(facts.tls_rpt, tls_rpt_json);
+  if (gathered(Need::reports) && json["dmarc"].is_object())
+    json["dmarc"]["report_receivers"] = receivers_json(facts.report_receivers);
   if (gathered(Need::senders)) {
     Json& senders = json["senders"] = Json::array();
     for (const survey::SenderFacts& sender : facts.senders) senders.push_back(sender_json(sender));

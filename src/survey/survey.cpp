@@ -13,10 +13,11 @@
 #include "survey/exchanges.h"
 #include "survey/keys.h"
 #include "survey/networks.h"
+#include "survey/reports.h"
 #include "survey/senders.h"
+#include "survey/transport.h"
 #include "survey/ttls.h"
 #include "survey/zone.h"
-#include "survey/transport.h"
 
 namespace mailready::survey {
 
@@ -45,6 +46,7 @@ Needs closure(Needs needs) {
   if (needs.contains(Need::origins)) needs.insert({Need::exchanges, Need::zone});
   if (needs.contains(Need::senders)) needs.insert({Need::spf, Need::mx, Need::dkim, Need::dmarc});
   if (needs.contains(Need::exchanges) || needs.contains(Need::tlsa)) needs.insert(Need::mx);
+  if (needs.contains(Need::reports)) needs.insert(Need::dmarc);
   return needs;
 }
 
@@ -193,6 +195,7 @@ asio::awaitable<Gathered> gather(dns::Resolver& resolver, Facts* facts, Requests
   if (needs.contains(Need::mta_sts))
     work.push_back(store(&facts->mta_sts, survey_mta_sts(resolver, domain, std::move(access))));
   if (needs.contains(Need::tls_rpt)) work.push_back(store(&facts->tls_rpt, survey_tls_rpt(resolver, domain)));
+  if (needs.contains(Need::reports)) work.push_back(store(&facts->report_receivers, survey_reports(resolver, domain)));
   if (needs.contains(Need::dkim))
     work.push_back(store(&facts->dkim, behind_the_rest(survey_keys(resolver, domain, std::move(requests.keys),
                                                                    std::move(requests.signing_domains)))));

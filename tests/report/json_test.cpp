@@ -85,6 +85,22 @@ TEST_CASE("a sender's legs are named by what aligns", "[report][json]") {
   CHECK(senders[1]["alignment_undetermined"] == Json::array({"spf"}));
 }
 
+TEST_CASE("report receivers stand beside the policy that names them", "[report][json]") {
+  Sample sample = healthy();
+  sample.facts.report_receivers.push_back({.uri = "mailto:acme@reports.example",
+                                           .host = name("reports.example"),
+                                           .asked = name("acme.example._report._dmarc.reports.example")});
+  CHECK_FALSE(facts_of(sample)["dmarc"].contains("report_receivers"));  // not surveyed
+  sample.facts.gathered.insert(survey::Need::reports);
+  CHECK(facts_of(sample)["dmarc"]["report_receivers"][0] ==
+        Json({{"uri", "mailto:acme@reports.example"},
+              {"host", "reports.example"},
+              {"asked", "acme.example._report._dmarc.reports.example"},
+              {"authorised", false}}));
+  sample.facts.report_receivers[0].authorised = timeout("acme.example._report._dmarc.reports.example", dns::Type::txt);
+  CHECK(facts_of(sample)["dmarc"]["report_receivers"][0]["authorised"] == Json({{"undetermined", "timeout"}}));
+}
+
 TEST_CASE("an address list is never a part that reads as the whole", "[report][json]") {
   Sample sample = healthy();
   sample.facts.mx->exchanges[0].host.ipv6 = timeout("mx1.acme.example", dns::Type::aaaa);

@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "dns/name.h"
 #include "mail/tag_list.h"
 
 namespace mailready::dmarc {
@@ -61,15 +60,34 @@ bool is_meant_as_policy(std::string_view text) {
   return std::any_of(parts.begin(), parts.end(), [](std::string_view part) { return is_tag_named(part, "p"); });
 }
 
-/// Whether a URI is a mail address to send reports to (RFC 6068); header fields may follow a "?".
-static bool is_mailto(std::string_view uri) {
+/// The value of a hexadecimal digit.
+static std::optional<unsigned> hex_value(char digit) {
+  if (digit >= '0' && digit <= '9') return static_cast<unsigned>(digit - '0');
+  if (digit >= 'a' && digit <= 'f') return static_cast<unsigned>(digit - 'a' + 10);
+  if (digit >= 'A' && digit <= 'F') return static_cast<unsigned>(digit - 'A' + 10);
+  return std::nullopt;
+}
+
+/// Undoes percent-encoding; a "%" without two digits behind it stays (RFC 3986, section 2.1).
+static std::string percent_decoded(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto high = text[i] == '%' && i + 2 < text.size() ? hex_value(text[i + 1]) : std::nullopt;
+    const auto low = high ? hex_value(text[i + 2]) : std::nullopt;
+    out += low ? static_cast<char>(*high * 16 + *low) : text[i];
+    if (low) i += 2;
+  }
+  return out;
+}
+
+std::optional<dns::Name> report_domain(std::string_view uri) {
   constexpr std::string_view scheme = "mailto:";
-  if (!equal_ignoring_case(uri.substr(0, scheme.size()), scheme)) return false;
+  if (!equal_ignoring_case(uri.substr(0, scheme.size()), scheme)) return std::nullopt;
   const std::string_view address = uri.substr(scheme.size(), uri.find('?') - scheme.size());
   const std::size_t at = address.rfind('@');
-  if (at == address.npos || at == 0 || address.find_first_of(spaces) != address.npos) return false;
-  const auto domain = dns::Name::parse(address.substr(at + 1));
-  return domain && !domain->is_root();
+  if (at == address.npos || at == 0 || address.find_first_of(spaces) != address.npos) return std::nullopt;
+  const auto domain = dns::Name::parse(percent_decoded(address.substr(at + 1)));
+  return domain && !domain->is_root() ? domain : std::nullopt;
 }
 
 /// The URIs of `rua=`. A size limit ("!10m"), which RFC 9989 took out of the grammar, is cut off.
@@ -77,7 +95,8 @@ static Result<std::vector<std::string>, ParseError> parse_reports(std::string_vi
   std::vector<std::string> uris;
   for (const std::string_view entry : split(value, ',')) {
     const std::string_view uri = trimmed(entry).substr(0, trimmed(entry).find('!'));
-    if (!is_mailto(uri)) return ParseError{fmt::format("rua= holds \"{}\", which is no mailto: URI", printable(uri))};
+    if (!report_domain(uri))
+      return ParseError{fmt::format("rua= holds \"{}\", which is no mailto: URI", printable(uri))};
     uris.emplace_back(uri);
   }
   return uris;

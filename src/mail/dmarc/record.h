@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "dns/name.h"
 
 namespace mailready::dmarc {
 
@@ -34,6 +35,10 @@ bool is_meant_as_policy(std::string_view text);
 
 /// Whether a text begins with the version "v=DMARC1", as a receiver demands before it reads on (RFC 9989, section 4.7).
 bool has_version(std::string_view text);
+
+/// The domain of the mail address of a report URI, percent-encoding undone (RFC 6068, section 2); nothing where the URI
+/// is no `mailto:` one with an address.
+std::optional<dns::Name> report_domain(std::string_view uri);
 
 /// What is wrong, for people.
 struct ParseError {

@@ -97,3 +97,20 @@ TEST_CASE("DMARC text is told from other texts at the name", "[mail][dmarc]") {
   CAPTURE(text);
   CHECK(dmarc::is_meant_as_policy(text) == meant);
 }
+
+TEST_CASE("DMARC report URI names a domain", "[mail][dmarc]") {
+  const auto [uri, domain] = GENERATE(table<std::string, std::string>({
+      {"mailto:a@Acme.example", "acme.example"},
+      {"MAILTO:a@acme.example?subject=x@y", "acme.example"},
+      {"mailto:a%2Cb%40c@acme.example", "acme.example"},
+      {"mailto:a@acme%2eexample", "acme.example"},
+      {"mailto:a@acme.example%", "acme.example\\037"},  // a stray "%" stays
+      {"mailto:a@acme%2", "acme\\0372"},
+      {"mailto:a%40acme.example", ""},
+      {"mailto:a@%2E", ""},
+      {"https://acme.example/a@b", ""},
+  }));
+  CAPTURE(uri);
+  const auto found = dmarc::report_domain(uri);
+  CHECK((found ? found->to_string() : "") == domain);
+}
