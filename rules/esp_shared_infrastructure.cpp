@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 
+#include "lint/evidence.h"
 #include "lint/rule.h"
 #include "lint/streams.h"
 
@@ -75,13 +76,21 @@ static IpSet own_ranges(const IpSet& published) {
   return IpSet(networks);
 }
 
-/// A network that both publish. One is enough: what befalls it befalls the mail of both. Absent: there is none.
-static survey::Fact<Network> shared_network(const survey::SenderFacts& a, const survey::SenderFacts& b) {
+/// The networks that both publish. One is enough: what befalls it befalls the mail of both. Absent: there is none.
+static survey::Fact<IpSet> shared_ranges(const survey::SenderFacts& a, const survey::SenderFacts& b) {
   if (a.ranges.absent() || b.ranges.absent()) return {};
   if (a.ranges.unknown()) return a.ranges.failure();
   if (b.ranges.unknown()) return b.ranges.failure();
-  const std::vector<Network> shared = own_ranges(*a.ranges).intersected(own_ranges(*b.ranges)).networks();
-  return shared.empty() ? survey::Fact<Network>() : shared.front();
+  const IpSet shared = own_ranges(*a.ranges).intersected(own_ranges(*b.ranges));
+  return shared.empty() ? survey::Fact<IpSet>() : shared;
+}
+
+/// "Both publish 87.253.232.0/21, 185.189.236.0/22 and 2 more".
+static std::vector<std::string> evidence(const survey::Fact<IpSet>& ranges) {
+  std::vector<std::string> networks;
+  if (!ranges) return networks;
+  for (const Network& network : ranges->networks()) networks.push_back(network.to_string());
+  return {"Both publish " + some_of(networks)};
 }
 
 /// The facts about a sender of the plan.
@@ -90,28 +99,23 @@ static const survey::SenderFacts& facts_of(const Facts& facts, const Plan& plan,
   return *std::ranges::find(facts.senders, index, &survey::SenderFacts::declared);
 }
 
-static Finding shared(const Facts& facts, const survey::Sender& earlier, const survey::Sender& sender,
-                      const std::string& common) {
-  return {.subject = facts.domain.to_string(),
-          .provider = sender.provider->id,
-          .message = common + ": one outage can take both",
-          .fix = fmt::format("Choose a backup for {} that another company runs on servers of its own.",
-                             earlier.provider->name),
-          .complete = false,
-          .place = sender.place};
-}
-
 /// Holds two senders against each other. What the catalogue knows goes first: it tells why.
 static Outcome compare(const Facts& facts, const Plan& plan, const survey::Sender& earlier,
                        const survey::Sender& sender) {
-  if (const auto common = in_common(*earlier.provider, *sender.provider))
-    return finding(shared(facts, earlier, sender, *common));
-  const auto network = shared_network(facts_of(facts, plan, earlier), facts_of(facts, plan, sender));
-  if (network.unknown()) return undecided(facts.domain, network.failure());
-  if (network.absent()) return {};
-  return finding(shared(
-      facts, earlier, sender,
-      fmt::format("{} and {} both publish {}", earlier.provider->name, sender.provider->name, network->to_string())));
+  const Provider &a = *earlier.provider, &b = *sender.provider;
+  auto common = in_common(a, b);
+  const auto ranges = shared_ranges(facts_of(facts, plan, earlier), facts_of(facts, plan, sender));
+  if (!common && ranges.unknown()) return undecided(facts.domain, ranges.failure());
+  if (!common && ranges.present())
+    common = fmt::format("{} and {} both publish {}", a.name, b.name, ranges->networks().front().to_string());
+  if (!common) return {};
+  return finding({.subject = facts.domain.to_string(),
+                  .provider = b.id,
+                  .message = *common + ": one outage can take both",
+                  .fix = fmt::format("Choose a backup for {} that another company runs on servers of its own.", a.name),
+                  .complete = false,
+                  .evidence = evidence(ranges),
+                  .place = sender.place});
 }
 
 /// The first sender in front of `sender` that shares something with it, as a finding; else whatever is undecided.

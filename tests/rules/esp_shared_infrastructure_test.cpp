@@ -73,6 +73,12 @@ TEST_CASE("esp-shared-infrastructure holds the published ranges against each oth
   CHECK_THAT(judgement.findings[0].message, contains_text("Postmark and Own relay " + c.network));
 }
 
+TEST_CASE("esp-shared-infrastructure shows the ranges that the catalogue speaks of", "[rule][esp]") {
+  const auto found = finding_of("two-esps", "esp-shared-infrastructure", {.plan = test::plan("mailgun", {"mailjet"})});
+  CHECK(found.evidence == std::vector<std::string>{
+                              "Both publish 87.253.232.0/21, 185.189.236.0/22, 185.211.120.0/22 and 185.250.236.0/22"});
+}
+
 TEST_CASE("esp-shared-infrastructure sees ranges of IPv6", "[rule][esp]") {
   const auto [network, outcome] = GENERATE(table<std::string, std::string>({
       {"2a05:10:20::/48", "warning"},
