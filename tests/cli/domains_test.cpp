@@ -1,5 +1,5 @@
-// Whole domains as they are met, in fixtures/domains: each zone's first comment says why it exists and what must be
-// found, and nothing else may be. Its lines:
+// Whole domains as they are met, in fixtures/domains, and failovers that hold or do not, in fixtures/failover: each
+// zone's first comment says why it exists and what must be found, and nothing else may be. Its lines:
 //
 //   ; domain: NAME                 what is checked; the origin, which is the file's name, where it is not given
 //   ; args: ARGUMENT...            begins a run; what follows speaks of it
@@ -119,7 +119,8 @@ Exit check(const DomainZone& zone, const DomainRun& run, const std::vector<fs::p
 
 TEST_CASE("a whole domain gives the findings that it must, and no others", "[cli][domains]") {
   const std::vector<fs::path> providers = zone_files("providers");
-  for (const fs::path& file : zone_files("domains")) {
+  const std::string folder = GENERATE("domains", "failover");
+  for (const fs::path& file : zone_files(folder)) {
     DomainZone zone = read_zone(file);
     CAPTURE(zone.file);
     CHECK_FALSE(zone.runs.empty());
