@@ -159,41 +159,62 @@ void decide_authorised(SenderFacts& sender) {
     sender.authorised = Authorised::no;
 }
 
-/// Notes what is known of one name's alignment: the first name that is aligned stays; else a missing answer does.
-void note_alignment(Fact<dns::Name>& leg, const dns::Name& name, const Fact<bool>& aligned) {
-  if (leg.present() || aligned.absent()) return;
-  leg = aligned.present() ? Fact<dns::Name>(name) : Fact<dns::Name>(aligned.failure());
-}
+/// Finds the name by which a leg of DMARC could pass: of those that are aligned, the first.
+class Leg {
+ public:
+  Leg(const dns::Name& author, dmarc::Alignment mode) : author_(author), mode_(mode) {}
+
+  void note(const dns::Name& name, const Fact<bool>& aligned) {
+    if (found_.present() || aligned.absent()) return;
+    found_ = aligned.present() ? Fact<dns::Name>(name) : Fact<dns::Name>(aligned.failure());
+  }
+  /// Whether anything passes at the name got no answer, which is no matter where the name could not be aligned.
+  void note_failure(const dns::Name& name, const dns::Failure& failure) {
+    if (mode_ == dmarc::Alignment::relaxed || name == author_) note(name, failure);
+  }
+  const Fact<dns::Name>& found() const { return found_; }
+
+ private:
+  const dns::Name& author_;
+  dmarc::Alignment mode_;
+  Fact<dns::Name> found_;
+};
 
 /// The signing domain by which DKIM could pass aligned. Without a walk (`d=` is the domain itself) it is aligned.
 Fact<dns::Name> dkim_alignment(const SenderFacts& sender, const Facts& facts) {
-  Fact<dns::Name> leg;
   const dmarc::Alignment mode = alignments(facts.dmarc).dkim;
+  Leg leg(facts.domain, mode);
   for (const std::size_t i : sender.keys) {
     const KeyFacts& key = facts.dkim.keys[i];
-    if (key.failure) note_alignment(leg, key.signing_domain, *key.failure);
+    if (key.failure) leg.note_failure(key.signing_domain, *key.failure);
     if (!key.usable()) continue;
     const auto& walks = facts.dkim.signing_walks;
     const auto walk = std::ranges::find(walks, key.signing_domain, &dmarc::Walk::domain);
-    const Fact<bool> aligned = walk == walks.end() ? Fact<bool>(true) : dmarc::aligned(*walk, facts.dmarc, mode);
-    note_alignment(leg, key.signing_domain, aligned);
+    leg.note(key.signing_domain, walk == walks.end() ? Fact<bool>(true) : dmarc::aligned(*walk, facts.dmarc, mode));
   }
-  return leg;
+  return leg.found();
 }
 
-/// The envelope domain by which SPF could pass aligned. The domain itself is an ESP's envelope only where the catalogue
-/// says that its include belongs there, or the owner says so.
-Fact<dns::Name> spf_alignment(const SenderFacts& sender, const dns::Name& domain) {
-  const bool apex_is_envelope =
-      sender.return_path == ReturnPath::Kind::self || sender.provider->apex_include == catalogue::ApexInclude::needed;
-  Fact<dns::Name> leg;
-  if (apex_is_envelope && sender.apex.authorises()) return domain;
-  if (apex_is_envelope && sender.apex.failure) note_alignment(leg, domain, *sender.apex.failure);
-  for (const EnvelopeFacts& envelope : sender.envelopes) {
-    if (envelope.authorises()) note_alignment(leg, envelope.name, envelope.aligned);
-    if (envelope.coverage.failure) note_alignment(leg, envelope.name, *envelope.coverage.failure);
+/// Whether the domain itself is an ESP's envelope: the owner says so, or says nothing else and the catalogue does.
+bool bounces_to_domain(const SenderFacts& sender, const Facts& facts, const Plan& plan) {
+  if (sender.return_path != ReturnPath::Kind::unnamed) return sender.return_path == ReturnPath::Kind::self;
+  if (sender.declared && plan.outbound[*sender.declared].sending_domain.value_or(facts.domain) != facts.domain)
+    return false;
+  return sender.provider->apex_include == catalogue::ApexInclude::needed;
+}
+
+/// The envelope domain by which SPF could pass aligned.
+Fact<dns::Name> spf_alignment(const SenderFacts& sender, const Facts& facts, const Plan& plan) {
+  Leg leg(facts.domain, alignments(facts.dmarc).spf);
+  if (bounces_to_domain(sender, facts, plan)) {
+    if (sender.apex.authorises()) return facts.domain;
+    if (sender.apex.failure) leg.note_failure(facts.domain, *sender.apex.failure);
   }
-  return leg;
+  for (const EnvelopeFacts& envelope : sender.envelopes) {
+    if (envelope.authorises()) leg.note(envelope.name, envelope.aligned);
+    if (envelope.coverage.failure) leg.note_failure(envelope.name, *envelope.coverage.failure);
+  }
+  return leg.found();
 }
 
 asio::awaitable<void> read_ranges(dns::Resolver& resolver, SenderFacts* sender) {
@@ -233,7 +254,7 @@ asio::awaitable<SenderFacts> survey_sender(dns::Resolver& resolver, const Facts*
   co_await dns::all(std::move(work));
   decide_authorised(sender);
   sender.dkim_aligned = dkim_alignment(sender, *facts);
-  sender.spf_aligned = spf_alignment(sender, facts->domain);
+  sender.spf_aligned = spf_alignment(sender, *facts, *plan);
   co_return sender;
 }
 
