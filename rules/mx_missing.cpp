@@ -36,7 +36,8 @@ static Finding fault(const dns::Name& domain) {
           "No MX record is published: senders try the address of the domain itself, and nothing stands behind it",
       .fix = "Publish an exchange, and a backup with a higher preference number.",
       .publish = {{domain.to_string(), "MX", "10 <PRIMARY-HOST>."}, {domain.to_string(), "MX", "20 <BACKUP-HOST>."}},
-      .complete = false};
+      .complete = false,
+      .caused_by = {"dns-apex-cname"}};
 }
 
 static Finding remark(const dns::Name& domain, std::string reason) {

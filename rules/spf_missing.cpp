@@ -78,6 +78,7 @@ static Finding missing(const Facts& facts, const Plan& plan, Severity severity) 
   const auto alike = lookalikes(facts);
   Finding found = spf_finding(facts, message(!alike.empty(), severity == Severity::info));
   found.severity = severity;
+  found.caused_by = {"dns-apex-cname"};
   for (const std::string& text : alike) found.evidence.push_back(spf_line(facts.domain, text));
   if (const auto record = meant(alike)) {
     found.fix = "Begin the record with \"v=spf1\", then a space.";
