@@ -75,6 +75,7 @@ inline constexpr Field web_proxy_fields[] = {
 inline constexpr Field dns_operator_fields[] = {
     {"id", Shape::id, "id", true},
     {"name", Shape::text, "name", true},
+    {"operator", Shape::text, "company"},
     {"hosts", Shape::names, "hosts", true},
 };
 

@@ -24,6 +24,29 @@ void add_names(CLI::App& command, CheckOptions& options) {
       ->group(group);
 }
 
+void add_rule_options(CLI::App& command, RuleOptions& options) {
+  const std::string group = "What is judged";
+  add_list(command, "--select", options.select, "RULE,...", "Only these rules, or families such as spf and mx-*")
+      ->delimiter(',')
+      ->group(group);
+  add_list(command, "--ignore", options.ignore, "RULE,...", "Not these rules or families")
+      ->delimiter(',')
+      ->group(group);
+  add_list(command, "--severity", options.severities, "RULE=LEVEL",
+           "Give this rule's findings another level: error, warning, info or off (repeatable)")
+      ->group(group);
+  add_choice<lint::FailOn>(command, "--fail-on", options.fail_on,
+                           {{"error", lint::FailOn::error},
+                            {"warning", lint::FailOn::warning},
+                            {"info", lint::FailOn::info},
+                            {"never", lint::FailOn::never}},
+                           "LEVEL",
+                           "Exit with 1 on findings from this level up: error (default), warning, info or never")
+      ->group(group);
+}
+
+}  // namespace
+
 void add_plan_options(CLI::App& command, PlanOptions& options) {
   const std::string senders = "Who sends the mail";
   add_list(command, "--primary", options.primaries, "SENDER",
@@ -51,29 +74,6 @@ void add_plan_options(CLI::App& command, PlanOptions& options) {
   command.add_flag("--no-inbound", options.no_inbound, "The domain only sends: that it takes no mail is meant")
       ->group(exchanges);
 }
-
-void add_rule_options(CLI::App& command, RuleOptions& options) {
-  const std::string group = "What is judged";
-  add_list(command, "--select", options.select, "RULE,...", "Only these rules, or families such as spf and mx-*")
-      ->delimiter(',')
-      ->group(group);
-  add_list(command, "--ignore", options.ignore, "RULE,...", "Not these rules or families")
-      ->delimiter(',')
-      ->group(group);
-  add_list(command, "--severity", options.severities, "RULE=LEVEL",
-           "Give this rule's findings another level: error, warning, info or off (repeatable)")
-      ->group(group);
-  add_choice<lint::FailOn>(command, "--fail-on", options.fail_on,
-                           {{"error", lint::FailOn::error},
-                            {"warning", lint::FailOn::warning},
-                            {"info", lint::FailOn::info},
-                            {"never", lint::FailOn::never}},
-                           "LEVEL",
-                           "Exit with 1 on findings from this level up: error (default), warning, info or never")
-      ->group(group);
-}
-
-}  // namespace
 
 void add_check_options(CLI::App& command, CheckOptions& options) {
   add_plan_options(command, options.plan);

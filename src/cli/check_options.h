@@ -35,6 +35,7 @@ struct CheckOptions {
   int concurrency = 64;
 };
 
+void add_plan_options(CLI::App& command, PlanOptions& options);
 void add_check_options(CLI::App& command, CheckOptions& options);
 
 /// The plan that the options declare. Throws UsageError where they contradict one another or name what is not known.

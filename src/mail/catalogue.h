@@ -91,6 +91,7 @@ struct WebProxy {
 /// A company that runs name servers for others.
 struct DnsOperator {
   std::string id, name;
+  std::string company;             ///< as `Provider::operator_name` has it; the name itself where it is the company's
   std::vector<std::string> hosts;  ///< suffixes of name servers; `*` matches one label or a part of one
 };
 

@@ -75,7 +75,10 @@ static std::vector<Provider> load_providers() {
 static std::vector<DnsOperator> load_dns_operators() {
   std::vector<DnsOperator> out;
   for (const DnsOperatorRow& row : dns_operator_rows())
-    out.push_back({std::string(row.id), std::string(row.name), entries(row.hosts)});
+    out.push_back({.id = std::string(row.id),
+                   .name = std::string(row.name),
+                   .company = std::string(row.company.empty() ? row.name : row.company),
+                   .hosts = entries(row.hosts)});
   return out;
 }
 

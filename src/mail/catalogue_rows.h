@@ -32,7 +32,7 @@ struct SubmissionRow {
 };
 
 struct DnsOperatorRow {
-  std::string_view id{}, name{}, hosts{};
+  std::string_view id{}, name{}, company{}, hosts{};
 };
 
 struct WebProxyRow {

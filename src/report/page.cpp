@@ -164,6 +164,8 @@ void Page::paragraph(const Margin& margin, const std::vector<Span>& spans) {
   write(line);
 }
 
+void Page::line(const std::vector<Span>& spans) { write(spans); }
+
 void Page::blank() { out_ << '\n'; }
 
 void Page::write(const Span& span) {

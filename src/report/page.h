@@ -43,6 +43,8 @@ class Page {
   void paragraph(const Margin& margin, const std::vector<Span>& spans);
   /// The columns that a paragraph's first line has behind its margin.
   std::size_t room(const Margin& margin) const { return room_behind(margin.first); }
+  /// Writes `spans` as one line, as they are: a row of a table that was made to fit.
+  void line(const std::vector<Span>& spans);
   /// An empty line.
   void blank();
 

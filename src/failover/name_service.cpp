@@ -1,0 +1,35 @@
+#include "failover/name_service.h"
+
+#include <fmt/format.h>
+
+#include "dns/answer.h"
+
+namespace mailready::failover {
+
+NameService name_service_without(const survey::Facts& facts, const Part& part) {
+  NameService service;
+  if (part.name_servers.empty() || !facts.zone || !facts.zone->servers) return service;
+  const survey::NameServerFacts* unknown = nullptr;
+  for (const survey::NameServerFacts& server : *facts.zone->servers) {
+    if (part.name_servers.contains(server.name)) continue;
+    if (server.host.has_address())
+      service.remaining.push_back(server.name);
+    else if (server.host.failure())
+      unknown = &server;
+  }
+  const std::string apex = facts.zone->apex.to_string();
+  if (!service.remaining.empty()) {
+    service.verdict = Verdict::survives;
+  } else if (unknown) {
+    service.verdict = Verdict::unknown;
+    service.notes.push_back(fmt::format("the addresses of {} are not known ({})", unknown->name.to_string(),
+                                        dns::reason(unknown->host.failure()->kind)));
+  } else {
+    service.verdict = Verdict::lost;
+    service.notes.push_back(
+        fmt::format("no name server of {} is left: its records live on in caches until their TTL runs out", apex));
+  }
+  return service;
+}
+
+}  // namespace mailready::failover

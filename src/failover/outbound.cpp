@@ -1,0 +1,267 @@
+#include "failover/outbound.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+#include "dns/async.h"
+#include "lint/streams.h"
+
+namespace mailready::failover {
+namespace {
+
+using dns::Fact;
+using survey::EnvelopeFacts;
+using survey::Facts;
+using survey::SenderFacts;
+using SpfResult = spf::Evaluation::Result;
+
+/// How many of an ESP's networks stand for all of them: a record is the same text for each.
+constexpr std::size_t most_samples = 32;
+
+std::vector<IpAddress> samples(const SenderFacts& sender) {
+  std::vector<IpAddress> addresses;
+  if (sender.ranges)
+    for (const Network& network : sender.ranges->networks())
+      if (addresses.size() < most_samples) addresses.push_back(network.address);
+  return addresses;
+}
+
+/// The envelope domain of an ESP: the return-path name that authorises it, an aligned one first, or the domain itself.
+/// Nothing where it bounces to its own domain.
+std::optional<dns::Name> envelope_of(const SenderFacts& sender, const dns::Name& domain) {
+  if (sender.spf_aligned) return *sender.spf_aligned;
+  for (const EnvelopeFacts& envelope : sender.envelopes)
+    if (envelope.authorises()) return envelope.name;
+  if (sender.return_path == survey::ReturnPath::Kind::provider) return std::nullopt;
+  for (const EnvelopeFacts& envelope : sender.envelopes)
+    if (envelope.declared) return envelope.name;
+  return domain;
+}
+
+/// From the best to the worst, for an ESP whose mail should pass.
+int gravity(SpfResult result) {
+  switch (result) {
+    case SpfResult::pass:
+      return 0;
+    case SpfResult::neutral:
+    case SpfResult::none:
+      return 1;
+    case SpfResult::softfail:
+      return 2;
+    case SpfResult::fail:
+      return 3;
+    case SpfResult::temperror:
+      return 4;
+    case SpfResult::permerror:
+      return 5;
+  }
+  return 5;
+}
+
+asio::awaitable<spf::Evaluation> evaluate(dns::Resolver& resolver, IpAddress client, dns::Name name) {
+  const std::string domain = name.to_string();
+  spf::Session session{.client = client, .sender = {.local_part = "postmaster", .domain = domain}, .helo = domain};
+  co_return co_await spf::check_host(resolver, std::move(session), domain);
+}
+
+/// The worst that receivers give over the sender's networks.
+asio::awaitable<void> check(dns::Resolver& resolver, std::vector<IpAddress> clients, SpfLeg* leg) {
+  for (const IpAddress& client : clients) {
+    dns::Name name = *leg->name;
+    const spf::Evaluation evaluation = co_await evaluate(resolver, client, std::move(name));
+    if (leg->result && gravity(evaluation.result) <= gravity(*leg->result)) continue;
+    leg->result = evaluation.result;
+    leg->reason = evaluation.reason;
+  }
+}
+
+asio::awaitable<SpfLeg> spf_leg(dns::Resolver& faulty, const SenderFacts& sender, const dns::Name& domain) {
+  SpfLeg leg{.name = envelope_of(sender, domain)};
+  leg.aligned = sender.spf_aligned.present();
+  if (!leg.name) {
+    leg.result = SpfResult::pass;
+    co_return leg;
+  }
+  std::vector<IpAddress> clients = samples(sender);
+  if (!clients.empty()) {
+    co_await check(faulty, std::move(clients), &leg);
+  } else if (sender.authorised == SenderFacts::Authorised::no) {
+    leg.result = SpfResult::fail;
+    leg.reason = "nothing there passes it";
+  } else {
+    leg.reason = "its networks are not known";
+  }
+  co_return leg;
+}
+
+DkimLeg dkim_leg(const SenderFacts& sender, const Facts& facts) {
+  DkimLeg leg{.key = sender.dkim, .aligned = sender.dkim_aligned.present()};
+  if (sender.dkim_aligned) leg.name = *sender.dkim_aligned;
+  for (const std::size_t i : sender.keys) {
+    const survey::KeyFacts& key = facts.dkim.keys[i];
+    if (!key.usable()) continue;
+    if (!leg.name) leg.name = key.signing_domain;
+    if (key.signing_domain == *leg.name) leg.selectors.push_back(key.selector);
+  }
+  return leg;
+}
+
+std::string where(const SpfLeg& leg) { return leg.name ? "at " + leg.name->to_string() : "at its own domain"; }
+
+std::string spf_note(const SpfLeg& leg) {
+  if (!leg.result) return fmt::format("what SPF gives {} is not known: {}", where(leg), leg.reason);
+  const std::string result(spf::result_text(*leg.result));
+  return fmt::format("SPF gives {} {}{}", result, where(leg), leg.reason.empty() ? "" : ": " + leg.reason);
+}
+
+std::string dkim_note(const DkimLeg& leg) {
+  switch (leg.key) {
+    case SenderFacts::Dkim::usable:
+      return fmt::format("DKIM signs as {}, which is not aligned", leg.name ? leg.name->to_string() : "another domain");
+    case SenderFacts::Dkim::missing:
+      return "it has no usable DKIM key";
+    case SenderFacts::Dkim::unknown:
+      return "whether it has a DKIM key is not known";
+  }
+  return "";
+}
+
+bool is_unknown(const Sending& sending) {
+  return !sending.spf.result || sending.dkim.key == SenderFacts::Dkim::unknown;
+}
+
+/// Under quarantine and reject, an aligned leg that passes decides; the other one matters to some receivers only.
+void judge_enforced(Sending& sending) {
+  const bool by_spf = sending.spf.passes() && sending.spf.aligned;
+  const bool by_dkim = sending.dkim.aligned;
+  const bool could_spf = !sending.spf.result && sending.spf.aligned;
+  if (by_spf || by_dkim) {
+    if (!sending.spf.passes()) sending.notes.push_back(spf_note(sending.spf));
+    if (!by_dkim) sending.notes.push_back(dkim_note(sending.dkim) + ": what is forwarded fails DMARC");
+    sending.verdict = sending.notes.empty() ? Verdict::survives : Verdict::degraded;
+    return;
+  }
+  sending.verdict = could_spf || sending.dkim.key == SenderFacts::Dkim::unknown ? Verdict::unknown : Verdict::lost;
+  sending.notes = {spf_note(sending.spf) + (sending.spf.passes() ? ", which is not aligned" : ""),
+                   dkim_note(sending.dkim)};
+  if (sending.verdict == Verdict::lost)
+    sending.notes.push_back(fmt::format("DMARC fails, and the policy is {}", dmarc::policy_text(*sending.policy)));
+}
+
+/// Without a policy that is enforced, receivers want what passes at all.
+void judge_lenient(Sending& sending) {
+  const bool by_dkim = sending.dkim.key == SenderFacts::Dkim::usable;
+  if (sending.spf.passes() && by_dkim) return;
+  if (!sending.spf.passes()) sending.notes.push_back(spf_note(sending.spf));
+  if (!by_dkim) sending.notes.push_back(dkim_note(sending.dkim));
+  if (sending.spf.passes() || by_dkim)
+    sending.verdict = Verdict::degraded;
+  else
+    sending.verdict = is_unknown(sending) ? Verdict::unknown : Verdict::lost;
+}
+
+void judge(Sending& sending, const dmarc::Walk& walk) {
+  const Fact<dmarc::Step> step = walk.policy_step();
+  if (step.present()) sending.policy = walk.effective_policy();
+  if (step.unknown()) {
+    const bool by_both = sending.spf.passes() && sending.spf.aligned && sending.dkim.aligned;
+    sending.verdict = by_both ? Verdict::survives : Verdict::unknown;
+    if (!by_both) sending.notes.push_back("the DMARC policy is not known");
+  } else if (sending.policy.value_or(dmarc::Policy::none) != dmarc::Policy::none) {
+    judge_enforced(sending);
+  } else {
+    judge_lenient(sending);
+  }
+}
+
+/// The sender as the survey over the faults has it; it may be revealed no longer.
+const SenderFacts* same_sender(const Facts& facts, const SenderFacts& sender) {
+  const auto is_it = [&](const SenderFacts& other) { return other.provider->id == sender.provider->id; };
+  const auto found = std::ranges::find_if(facts.senders, is_it);
+  return found == facts.senders.end() ? nullptr : &*found;
+}
+
+/// Passes on what is stored, and notes where an answer is missing that no fault takes away.
+class GapWatch final : public dns::Resolver {
+ public:
+  explicit GapWatch(dns::Resolver& inner) : inner_(inner) {}
+
+  asio::awaitable<dns::Reply> ask(dns::Question question) override {
+    dns::Reply reply = co_await inner_.ask(std::move(question));
+    if (!reply) gap_ = reply.error();
+    co_return reply;
+  }
+  const std::optional<dns::Failure>& gap() const { return gap_; }
+
+ private:
+  dns::Resolver& inner_;
+  std::optional<dns::Failure> gap_;
+};
+
+asio::awaitable<Sending> sending_of(const Outlook* outlook, const SenderFacts* sender) {
+  GapWatch stored(outlook->stored);
+  dns::FaultResolver faulty(stored, outlook->faults);
+  Sending sending{.provider = sender->provider};
+  sending.spf = co_await spf_leg(faulty, *sender, outlook->now.domain);
+  if (stored.gap() && !sending.spf.passes()) {
+    sending.spf.result.reset();
+    sending.spf.reason = fmt::format("no answer for {} ({})", dns::question_text(stored.gap()->question),
+                                     dns::reason(stored.gap()->kind));
+  }
+  const SenderFacts* faulted = same_sender(outlook->then, *sender);
+  sending.dkim = faulted ? dkim_leg(*faulted, outlook->then) : DkimLeg{};
+  judge(sending, outlook->then.dmarc);
+  co_return sending;
+}
+
+bool falls(const survey::Sender* sender, const Part& part) { return part.providers.contains(sender->provider->id); }
+
+/// The streams that lose a sender.
+std::vector<lint::StreamSenders> streams_hit(const survey::Plan& plan, const Part& part) {
+  std::vector<lint::StreamSenders> hit;
+  for (lint::StreamSenders& stream : lint::by_stream(plan))
+    if (std::ranges::any_of(stream.senders, [&](const survey::Sender* sender) { return falls(sender, part); }))
+      hit.push_back(std::move(stream));
+  return hit;
+}
+
+/// What the best of a stream's senders that remain comes to.
+Verdict verdict_of(const lint::StreamSenders& stream, const std::vector<Sending>& remaining) {
+  Verdict best = Verdict::lost;
+  for (const survey::Sender* sender : stream.senders)
+    for (const Sending& sending : remaining)
+      if (sending.provider->id == sender->provider->id) best = std::min(best, sending.verdict);
+  return best;
+}
+
+}  // namespace
+
+asio::awaitable<Outbound> outbound_without(Outlook outlook, const survey::Plan& plan, const Part& part) {
+  Outbound outbound;
+  const auto streams = part.includes.empty() ? streams_hit(plan, part) : lint::by_stream(plan);
+  if (streams.empty()) co_return outbound;
+  std::set<std::string> wanted;
+  for (const lint::StreamSenders& stream : streams)
+    for (const survey::Sender* sender : stream.senders)
+      if (!falls(sender, part)) wanted.insert(sender->provider->id);
+  std::vector<asio::awaitable<Sending>> work;
+  for (const SenderFacts* sender : outlook.now.declared())
+    if (wanted.erase(sender->provider->id) > 0) work.push_back(sending_of(&outlook, sender));
+  outbound.remaining = co_await dns::all(std::move(work));
+  outbound.verdict = Verdict::survives;
+  for (const lint::StreamSenders& stream : streams)
+    outbound.verdict = std::max(outbound.verdict, verdict_of(stream, outbound.remaining));
+  if (outbound.remaining.empty()) outbound.notes.push_back("no ESP is left that could send");
+  co_return outbound;
+}
+
+bool declares_outbound_spare(const survey::Plan& plan, const Part& part) {
+  const auto hit = part.includes.empty() ? streams_hit(plan, part) : lint::by_stream(plan);
+  return !hit.empty() &&
+         std::ranges::all_of(hit, [](const lint::StreamSenders& stream) { return stream.senders.size() > 1; });
+}
+
+}  // namespace mailready::failover

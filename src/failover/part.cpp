@@ -1,0 +1,180 @@
+#include "failover/part.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/text.h"
+#include "failover/operators.h"
+
+namespace mailready::failover {
+namespace {
+
+using Kind = Part::Kind;
+using survey::Facts;
+using survey::Plan;
+
+/// A host with its addresses, whichever trade it has.
+struct Host {
+  dns::Name name;
+  std::vector<IpAddress> addresses;
+};
+
+std::vector<Host> exchange_hosts(const Facts& facts) {
+  std::vector<Host> hosts;
+  if (facts.mx)
+    for (const survey::ExchangeFacts& exchange : facts.mx->exchanges)
+      hosts.push_back({exchange.exchange, exchange.host.addresses()});
+  return hosts;
+}
+
+std::vector<Host> server_hosts(const Facts& facts) {
+  std::vector<Host> hosts;
+  if (facts.zone && facts.zone->servers)
+    for (const survey::NameServerFacts& server : *facts.zone->servers)
+      hosts.push_back({server.name, server.host.addresses()});
+  return hosts;
+}
+
+/// The hosts that have addresses, and none that stays.
+template <class IsLost>
+std::set<dns::Name> hosts_without(const std::vector<Host>& hosts, const IsLost& is_lost) {
+  std::set<dns::Name> lost;
+  for (const Host& host : hosts)
+    if (!host.addresses.empty() && std::ranges::all_of(host.addresses, is_lost)) lost.insert(host.name);
+  return lost;
+}
+
+/// A host falls with the machine that it names: with every other name of the same addresses.
+Part machine(Kind kind, const Host& host, const Facts& facts) {
+  Part part{.kind = kind, .id = host.name.to_string(), .name = host.name.to_string()};
+  const auto is_its = [&](const IpAddress& address) { return std::ranges::count(host.addresses, address) > 0; };
+  part.exchanges = hosts_without(exchange_hosts(facts), is_its);
+  part.name_servers = hosts_without(server_hosts(facts), is_its);
+  (kind == Kind::exchange ? part.exchanges : part.name_servers).insert(host.name);
+  return part;
+}
+
+/// The ESPs, each with those that send by its servers only.
+void add_esps(std::vector<Part>& parts, const Facts& facts, const Plan& plan) {
+  const auto esps = facts.esps(plan);
+  std::set<std::string> seen;
+  for (const survey::SenderFacts* esp : esps) {
+    const catalogue::Provider& provider = *esp->provider;
+    if (!seen.insert(provider.id).second) continue;
+    Part part{.kind = Kind::esp, .id = provider.id, .name = provider.name};
+    part.also.insert(provider.aliases.begin(), provider.aliases.end());
+    for (const survey::SenderFacts* other : esps)
+      if (other->provider->id == provider.id || other->provider->runs_on == provider.id)
+        part.providers.insert(other->provider->id);
+    parts.push_back(std::move(part));
+  }
+}
+
+/// The ESPs whose SPF name this is fall with it: a vendor without DNS does not send.
+void add_includes(std::vector<Part>& parts, const Facts& facts, const Plan& plan) {
+  if (!facts.spf) return;
+  std::set<dns::Name> seen;
+  for (const spf::Branch& branch : facts.spf->root.branches) {
+    if (!branch.is_include() || !branch.evaluated || !branch.target || !seen.insert(*branch.target).second) continue;
+    Part part{.kind = Kind::include,
+              .id = branch.target->to_string(),
+              .name = "include:" + branch.target->to_string(),
+              .includes = {*branch.target}};
+    const catalogue::Provider* owner = catalogue::by_include(*branch.target);
+    for (const survey::SenderFacts* esp : facts.esps(plan))
+      if (owner && (esp->provider->id == owner->id || esp->provider->runs_on == owner->id))
+        part.providers.insert(esp->provider->id);
+    parts.push_back(std::move(part));
+  }
+}
+
+void add_hosts(std::vector<Part>& parts, const Facts& facts, Kind kind, const std::vector<Host>& hosts) {
+  for (const Host& host : hosts) parts.push_back(machine(kind, host, facts));
+}
+
+void add_networks(std::vector<Part>& parts, const Facts& facts) {
+  std::set<Network> networks;
+  for (const auto& hosts : {exchange_hosts(facts), server_hosts(facts)})
+    for (const Host& host : hosts)
+      for (const IpAddress& address : host.addresses) networks.insert(network_of(address));
+  for (const Network& network : networks) {
+    const auto inside = [&](const IpAddress& address) { return network.contains(address); };
+    parts.push_back({.kind = Kind::network,
+                     .id = network.to_string(),
+                     .name = network.to_string(),
+                     .exchanges = hosts_without(exchange_hosts(facts), inside),
+                     .name_servers = hosts_without(server_hosts(facts), inside)});
+  }
+}
+
+/// One that is behind a single part is lost with that part's own row.
+void add_companies(std::vector<Part>& parts, const Facts& facts, const Plan& plan) {
+  for (Operator& company : operators(facts, plan)) {
+    if (company.size() < 2) continue;
+    parts.push_back({.kind = Kind::company,
+                     .id = std::move(company.id),
+                     .name = std::move(company.name),
+                     .providers = std::move(company.providers),
+                     .exchanges = std::move(company.exchanges),
+                     .name_servers = std::move(company.name_servers)});
+  }
+}
+
+bool is_called(const Part& part, const std::string& text) {
+  const auto same = [&](std::string_view name) { return to_lower(name) == text; };
+  return same(part.id) || same(part.name) || std::ranges::any_of(part.also, same);
+}
+
+}  // namespace
+
+std::string_view kind_text(Kind kind) {
+  switch (kind) {
+    case Kind::esp:
+      return "esp";
+    case Kind::include:
+      return "include";
+    case Kind::exchange:
+      return "exchange";
+    case Kind::network:
+      return "network";
+    case Kind::name_server:
+      return "name-server";
+    case Kind::company:
+      return "operator";
+  }
+  return "";
+}
+
+Network network_of(const IpAddress& address) { return Network::of(address, address.family == Family::ipv4 ? 24 : 48); }
+
+std::vector<Part> parts(const Facts& facts, const Plan& plan) {
+  std::vector<Part> all;
+  add_esps(all, facts, plan);
+  add_includes(all, facts, plan);
+  add_hosts(all, facts, Kind::exchange, exchange_hosts(facts));
+  add_hosts(all, facts, Kind::name_server, server_hosts(facts));
+  add_networks(all, facts);
+  add_companies(all, facts, plan);
+  return all;
+}
+
+Result<Part, std::string> find_part(std::span<const Part> parts, std::string_view text) {
+  std::string wanted = to_lower(text);
+  if (wanted.ends_with('.')) wanted.pop_back();
+  for (const Part& part : parts)
+    if (is_called(part, wanted)) return part;
+  if (const auto address = IpAddress::parse(wanted))
+    for (const Part& part : parts)
+      if (part.kind == Kind::network && part.id == network_of(*address).to_string()) return part;
+
+  std::vector<std::string> ids;
+  for (const Part& part : parts) ids.push_back(part.id);
+  const std::string near = nearest(wanted, ids);
+  if (!near.empty())
+    return fmt::format("\"{}\" is no part of the domain's mail; did you mean \"{}\"?", printable(text), near);
+  return fmt::format("\"{}\" is no part of the domain's mail; these are: {}", printable(text), enumerate(ids));
+}
+
+}  // namespace mailready::failover

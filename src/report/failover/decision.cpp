@@ -1,0 +1,145 @@
+#include "report/failover/decision.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/duration.h"
+#include "base/text.h"
+#include "report/changes.h"
+#include "report/failover/words.h"
+#include "report/words.h"
+
+namespace mailready::report {
+namespace {
+
+using failover::Call;
+using failover::Decision;
+using failover::Row;
+using failover::Sending;
+using failover::Verdict;
+
+constexpr std::size_t label_width = 12;
+
+void field(Page& page, std::string_view label, const std::vector<Span>& spans) {
+  page.paragraph(hanging("  " + padded(label, label_width), Tone::faint), spans);
+}
+
+Span headline(const Decision& decision) {
+  switch (decision.call) {
+    case Call::go:
+      return {"GO ", Tone::good};
+    case Call::no_go:
+      return {"NO-GO ", Tone::error};
+    case Call::undetermined:
+      return {"UNDETERMINED ", Tone::unknown};
+  }
+  return {};
+}
+
+std::string policy_text(const Sending& sending) {
+  if (!sending.policy) return "no DMARC policy";
+  return fmt::format("the DMARC policy is {}", dmarc::policy_text(*sending.policy));
+}
+
+void write_sending(Page& page, const Row& row) {
+  if (row.sends.verdict == Verdict::untouched || row.outbound.empty()) return;
+  for (const Sending& sending : row.outbound.front().remaining) {
+    std::vector<Span> spans{{shown(sending.provider->name) + ": ", Tone::strong}};
+    const std::string passes = passes_text(sending);
+    const bool accepted = sending.verdict <= Verdict::degraded;
+    spans.push_back({accepted                              ? "receivers accept"
+                     : sending.verdict == Verdict::unknown ? "not known"
+                                                           : "refused",
+                     tone_of(sending.verdict)});
+    spans.push_back({fmt::format(" ({}{}{})", passes, passes.empty() ? "" : "; ", policy_text(sending))});
+    field(page, "sending", spans);
+  }
+}
+
+void write_receiving(Page& page, const Row& row) {
+  for (const failover::Takeover& takeover : row.inbound.takeovers)
+    field(page, "receiving",
+          {{takeover.exchange.to_string(), Tone::strong},
+           {fmt::format(" takes over (preference {}){}", takeover.preference,
+                        takeover.queues == true ? "; it queues mail until the primary is back" : "")}});
+}
+
+void write_explanations(Page& page, const Row& row) {
+  for (const std::string& sentence : explanations(row)) field(page, "", {{sentence}});
+}
+
+void write_faults(Page& page, const Decision& decision) {
+  if (decision.faults.empty()) {
+    field(page, "DNS", {{decision.call == Call::go ? "nothing has to change" : "no change of records mends this"}});
+    return;
+  }
+  field(page, "DNS", {{"has to change first:"}});
+  for (const lint::Finding& fault : decision.faults) {
+    field(page, "", {{fault.rule + ": ", Tone::error}, {shown(fault.message) + ". " + shown(fault.fix)}});
+    write_changes(page, fault.remove, fault.publish, 2 + label_width);
+  }
+}
+
+std::string host_text(const catalogue::SubmissionHost& host) {
+  std::vector<std::string> ports;
+  for (const std::uint16_t port : host.ports)
+    ports.push_back(fmt::format("{}{}", port, host.implicit_tls(port) ? " (TLS)" : ""));
+  return fmt::format("{} port {}{}", shown(host.host), join(ports, ", "),
+                     host.region.empty() ? "" : fmt::format(" [{}]", shown(host.region)));
+}
+
+void write_switch(Page& page, const Decision& decision) {
+  if (!decision.sender || decision.sender->verdict > Verdict::degraded) return;
+  const catalogue::Provider& provider = *decision.sender->provider;
+  for (const catalogue::SubmissionHost& host : provider.submission_hosts)
+    field(page, &host == &provider.submission_hosts.front() ? "switch to" : "", {{host_text(host)}});
+}
+
+void write_status(Page& page, const Row& row, const Decision& decision) {
+  std::vector<std::string> ids(row.part.providers.begin(), row.part.providers.end());
+  if (decision.sender) ids.push_back(decision.sender->provider->id);
+  bool first = true;
+  for (const std::string& id : ids) {
+    const catalogue::Provider* provider = catalogue::find(id);
+    if (!provider || provider->status_page.empty()) continue;
+    field(page, first ? "status" : "", {{fmt::format("{} ({})", provider->status_page, provider->name)}});
+    first = false;
+  }
+}
+
+void write_time(Page& page, const Simulation& simulation) {
+  const failover::ClockEntry* slowest = simulation.clock.slowest();
+  if (!slowest) return;
+  const bool late = simulation.rto && slowest->time > *simulation.rto;
+  field(page, "a change",
+        {{fmt::format("of the records is seen by everybody after {}{} ({})", slowest->exact ? "" : "at least ",
+                      duration_text(slowest->time), slowest->change)},
+         {late ? fmt::format(": longer than --rto {}", duration_text(*simulation.rto)) : "", Tone::error}});
+}
+
+void write_unchecked(Page& page, const Decision& decision) {
+  for (const std::string& open : decision.unchecked)
+    field(page, &open == &decision.unchecked.front() ? "not checked" : "", {{shown(open)}});
+}
+
+}  // namespace
+
+void write_decision(Page& page, const Simulation& simulation) {
+  const Row& row = simulation.rows.front();
+  const Decision decision = failover::decide(*simulation.standing, row);
+  page.paragraph(hanging(""),
+                 {headline(decision),
+                  {fmt::format("for {} without {}", simulation.facts().domain.to_string(), shown(row.part.name))}});
+  page.blank();
+  write_sending(page, row);
+  write_receiving(page, row);
+  write_explanations(page, row);
+  write_faults(page, decision);
+  write_switch(page, decision);
+  write_status(page, row, decision);
+  write_time(page, simulation);
+  write_unchecked(page, decision);
+}
+
+}  // namespace mailready::report

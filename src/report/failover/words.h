@@ -1,0 +1,20 @@
+// The words of a failover, shared by its reports.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "failover/simulate.h"
+#include "report/page.h"
+
+namespace mailready::report {
+
+/// The tone that a verdict is shown in.
+Tone tone_of(failover::Verdict verdict);
+
+/// How mail through a remaining ESP passes, as a clause: "SPF passes at em.acme.example, DKIM as acme.example (s1)".
+std::string passes_text(const failover::Sending& sending);
+
+/// Everything that keeps a row from plain survival, as sentences; none where nothing does.
+std::vector<std::string> explanations(const failover::Row& row);
+
+}  // namespace mailready::report
