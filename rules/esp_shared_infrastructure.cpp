@@ -1,95 +1,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
-#include <set>
 
 #include "lint/evidence.h"
+#include "lint/infrastructure.h"
 #include "lint/rule.h"
 #include "lint/streams.h"
 
 namespace mailready::rules {
 using namespace lint;
-using catalogue::Provider;
-
-/// Whose servers may send the mail of a provider: its own, or those that it runs on, at any remove.
-static std::set<std::string> carriers(const Provider& provider) {
-  std::set<std::string> found, seen{provider.id};
-  std::vector<const Provider*> open{&provider};
-  while (!open.empty()) {
-    const Provider* next = open.back();
-    open.pop_back();
-    if (next->runs_alone()) found.insert(next->id);
-    std::vector<std::string> below = next->runs_on_any;
-    if (!next->runs_on.empty()) below.push_back(next->runs_on);
-    for (const std::string& id : below) {
-      const Provider* carrier = catalogue::find(id);
-      if (!carrier)
-        found.insert(id);
-      else if (seen.insert(id).second)
-        open.push_back(carrier);
-    }
-  }
-  return found;
-}
-
-static std::string name_of(const std::string& id) {
-  const Provider* provider = catalogue::find(id);
-  return provider ? provider->name : id;
-}
-
-static std::optional<std::string> shared_carrier(const Provider& a, const Provider& b) {
-  const std::set<std::string> of_a = carriers(a), of_b = carriers(b);
-  for (const std::string& id : of_a) {
-    if (!of_b.contains(id)) continue;
-    // "may": one of several, by account
-    const std::string_view verb = of_a.size() > 1 || of_b.size() > 1 ? "may send" : "sends";
-    if (id == a.id) return fmt::format("{} {} through {}", b.name, verb, a.name);
-    if (id == b.id) return fmt::format("{} {} through {}", a.name, verb, b.name);
-    return fmt::format("{} and {} both {} through {}", a.name, b.name, verb == "sends" ? "send" : verb, name_of(id));
-  }
-  return std::nullopt;
-}
-
-static bool share_ranges(const Provider& a, const Provider& b) {
-  return std::ranges::count(a.shares_ranges_with, b.id) > 0 || std::ranges::count(b.shares_ranges_with, a.id) > 0;
-}
-
-/// What the two have in common, as a clause; nothing where the catalogue knows of nothing.
-static std::optional<std::string> in_common(const Provider& a, const Provider& b) {
-  if (auto carrier = shared_carrier(a, b)) return carrier;
-  if (share_ranges(a, b)) return fmt::format("{} and {} send from the same address ranges", a.name, b.name);
-  if (!a.operator_name.empty() && a.operator_name == b.operator_name)
-    return fmt::format("{} runs both {} and {}", a.operator_name, a.name, b.name);
-  return std::nullopt;
-}
-
-/// A network wider than this is a hosting company's whole range, and no list of mail servers: that two ESPs rent from
-/// the same company says little. The widest that an ESP of the catalogue publishes is a /15.
-static int widest_prefix(Family family) { return family == Family::ipv4 ? 14 : 32; }
-
-/// The ranges without such networks.
-static IpSet own_ranges(const IpSet& published) {
-  std::vector<Network> networks = published.networks();
-  std::erase_if(networks,
-                [](const Network& network) { return network.prefix < widest_prefix(network.address.family); });
-  return IpSet(networks);
-}
-
-/// The networks that both publish. One is enough: what befalls it befalls the mail of both. Absent: there is none.
-static survey::Fact<IpSet> shared_ranges(const survey::SenderFacts& a, const survey::SenderFacts& b) {
-  if (a.ranges.absent() || b.ranges.absent()) return {};
-  if (a.ranges.unknown()) return a.ranges.failure();
-  if (b.ranges.unknown()) return b.ranges.failure();
-  const IpSet shared = own_ranges(*a.ranges).intersected(own_ranges(*b.ranges));
-  return shared.empty() ? survey::Fact<IpSet>() : shared;
-}
 
 /// "Both publish 87.253.232.0/21, 185.189.236.0/22 and 2 more".
-static std::vector<std::string> evidence(const survey::Fact<IpSet>& ranges) {
+static std::vector<std::string> evidence(const IpSet& ranges) {
   std::vector<std::string> networks;
-  if (!ranges) return networks;
-  for (const Network& network : ranges->networks()) networks.push_back(network.to_string());
+  for (const Network& network : ranges.networks()) networks.push_back(network.to_string());
+  if (networks.empty()) return {};
   return {"Both publish " + some_of(networks)};
 }
 
@@ -99,22 +24,18 @@ static const survey::SenderFacts& facts_of(const Facts& facts, const Plan& plan,
   return *std::ranges::find(facts.senders, index, &survey::SenderFacts::declared);
 }
 
-/// Holds two senders against each other. What the catalogue knows goes first: it tells why.
 static Outcome compare(const Facts& facts, const Plan& plan, const survey::Sender& earlier,
                        const survey::Sender& sender) {
-  const Provider &a = *earlier.provider, &b = *sender.provider;
-  auto common = in_common(a, b);
-  const auto ranges = shared_ranges(facts_of(facts, plan, earlier), facts_of(facts, plan, sender));
-  if (!common && ranges.unknown()) return undecided(facts.domain, ranges.failure());
-  if (!common && ranges.present())
-    common = fmt::format("{} and {} both publish {}", a.name, b.name, ranges->networks().front().to_string());
+  const auto common = in_common(facts_of(facts, plan, earlier), facts_of(facts, plan, sender));
+  if (common.unknown()) return undecided(facts.domain, common.failure());
   if (!common) return {};
   return finding({.subject = facts.domain.to_string(),
-                  .provider = b.id,
-                  .message = *common + ": one outage can take both",
-                  .fix = fmt::format("Choose a backup for {} that another company runs on servers of its own.", a.name),
+                  .provider = sender.provider->id,
+                  .message = common->clause + ": one outage can take both",
+                  .fix = fmt::format("Choose a backup for {} that another company runs on servers of its own.",
+                                     earlier.provider->name),
                   .complete = false,
-                  .evidence = evidence(ranges),
+                  .evidence = evidence(common->ranges),
                   .place = sender.place});
 }
 

@@ -26,6 +26,15 @@ std::string change_of(const TtlFacts& set) {
   return name;
 }
 
+/// The sets of one name and use are one change, as slow as the slowest.
+void add_record(Clock& clock, ClockEntry entry) {
+  const auto same = std::ranges::find(clock.entries, entry.change, &ClockEntry::change);
+  if (same == clock.entries.end())
+    clock.entries.push_back(std::move(entry));
+  else if (entry.time > same->time)
+    *same = std::move(entry);
+}
+
 }  // namespace
 
 const ClockEntry* Clock::slowest() const {
@@ -38,7 +47,7 @@ const ClockEntry* Clock::slowest() const {
 Clock clock(const survey::Facts& facts) {
   Clock clock;
   for (const TtlFacts& set : facts.ttls)
-    clock.entries.push_back({.change = change_of(set), .time = set.ttl, .exact = set.exact});
+    add_record(clock, {.change = change_of(set), .time = set.ttl, .exact = set.exact});
   if (facts.zone)
     clock.entries.push_back({.kind = ClockEntry::Kind::new_record,
                              .change = "a record that was not there before",

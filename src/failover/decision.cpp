@@ -43,7 +43,7 @@ std::vector<lint::Finding> faults_of(const Standing& standing, const Row& row) {
   for (const lint::Finding& finding : judgement.findings) {
     const bool wanted =
         (sends && is_about_sending(finding, row.outbound.front())) || (receives && is_about_receiving(finding));
-    if (wanted && finding.severity == lint::Severity::error) faults.push_back(finding);
+    if (wanted && finding.severity == lint::Severity::error && finding.caused_by.empty()) faults.push_back(finding);
   }
   return faults;
 }

@@ -113,25 +113,42 @@ void weigh(Inbound& inbound, const Facts& facts) {
     degrade(Verdict::unknown, "whether an MTA-STS policy names what takes over is not known");
 }
 
+/// Nobody takes over for sure: what there is to say of those that remain.
+Inbound with_nobody(const Split& exchanges, const Part& part) {
+  const auto is_unknown = [](const ExchangeFacts* exchange) { return exchange->host.failure() != nullptr; };
+  std::vector<const ExchangeFacts*> over_ipv6, same_machine;
+  for (const ExchangeFacts* exchange : exchanges.lost) {
+    if (part.ipv6_only.contains(exchange->exchange)) over_ipv6.push_back(exchange);
+    if (part.kind == Part::Kind::exchange && exchange->exchange.to_string() != part.id)
+      same_machine.push_back(exchange);
+  }
+  if (std::ranges::any_of(exchanges.remaining, is_unknown))
+    return {.verdict = Verdict::unknown,
+            .notes = {fmt::format("whether {} has an address is not known", names_of(exchanges.remaining))}};
+  if (!over_ipv6.empty())
+    return {.verdict = Verdict::degraded,
+            .notes = {fmt::format("only senders with IPv6 still reach {}", names_of(over_ipv6))}};
+  std::string why = "no exchange is left";
+  if (!exchanges.remaining.empty())
+    why = names_of(exchanges.remaining) + " has no address";
+  else if (!same_machine.empty())
+    why = names_of(same_machine) + " has no address of its own, so no exchange is left";
+  return {.verdict = Verdict::lost, .notes = {why + ": senders queue mail, for days at most, and then return it"}};
+}
+
 }  // namespace
 
 Inbound inbound_without(const Facts& facts, const Part& part) {
   Inbound inbound;
   if (part.exchanges.empty() || !facts.mx) return inbound;
   const Split exchanges = split(*facts.mx, part);
+  if (exchanges.lost.empty()) return inbound;
   const std::vector<const ExchangeFacts*> next = next_in_line(exchanges.remaining);
-  if (next.empty()) {
-    const auto is_unknown = [](const ExchangeFacts* exchange) { return exchange->host.failure() != nullptr; };
-    const bool unknown = std::ranges::any_of(exchanges.remaining, is_unknown);
-    inbound.verdict = unknown ? Verdict::unknown : Verdict::lost;
-    inbound.notes.push_back(
-        unknown ? fmt::format("whether {} has an address is not known", names_of(exchanges.remaining))
-        : exchanges.remaining.empty() ? "no exchange is left: senders queue mail, for days at most, and then return it"
-                                      : fmt::format("{} has no address", names_of(exchanges.remaining)));
-    return inbound;
-  }
+  if (next.empty()) return with_nobody(exchanges, part);
+
   inbound.verdict = Verdict::survives;
-  if (exchanges.lost.empty() || exchanges.lost.front()->preference > next.front()->preference) return inbound;
+  for (const ExchangeFacts* exchange : next) inbound.serving.push_back(exchange->exchange);
+  if (exchanges.lost.front()->preference > next.front()->preference) return inbound;
   for (const ExchangeFacts* exchange : next) inbound.takeovers.push_back(describe(*exchange, exchanges.lost, facts));
   weigh(inbound, facts);
   return inbound;

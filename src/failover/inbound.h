@@ -23,7 +23,8 @@ struct Takeover {
 
 struct Inbound {
   Verdict verdict = Verdict::untouched;
-  std::vector<Takeover> takeovers{};  ///< those at the lowest preference that remains, where the lost were in front
+  std::vector<dns::Name> serving{};   ///< who takes mail then: those at the lowest preference that remains
+  std::vector<Takeover> takeovers{};  ///< the same, described, where what is lost was in front or beside them
   std::vector<std::string> notes{};   ///< why it is not plain survival: clauses, safe to show
 };
 

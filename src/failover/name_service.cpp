@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "dns/answer.h"
 
 namespace mailready::failover {
@@ -10,6 +12,7 @@ NameService name_service_without(const survey::Facts& facts, const Part& part) {
   NameService service;
   if (part.name_servers.empty() || !facts.zone || !facts.zone->servers) return service;
   const survey::NameServerFacts* unknown = nullptr;
+  service.all = facts.zone->servers->size();
   for (const survey::NameServerFacts& server : *facts.zone->servers) {
     if (part.name_servers.contains(server.name)) continue;
     if (server.host.has_address())
@@ -18,12 +21,17 @@ NameService name_service_without(const survey::Facts& facts, const Part& part) {
       unknown = &server;
   }
   const std::string apex = facts.zone->apex.to_string();
+  const bool over_ipv6 =
+      std::ranges::any_of(part.name_servers, [&](const dns::Name& server) { return part.ipv6_only.contains(server); });
   if (!service.remaining.empty()) {
     service.verdict = Verdict::survives;
   } else if (unknown) {
     service.verdict = Verdict::unknown;
     service.notes.push_back(fmt::format("the addresses of {} are not known ({})", unknown->name.to_string(),
                                         dns::reason(unknown->host.failure()->kind)));
+  } else if (over_ipv6) {
+    service.verdict = Verdict::degraded;
+    service.notes.push_back(fmt::format("only IPv6 still reaches a name server of {}", apex));
   } else {
     service.verdict = Verdict::lost;
     service.notes.push_back(

@@ -10,6 +10,7 @@ namespace mailready::failover {
 
 struct NameService {
   Verdict verdict = Verdict::untouched;
+  std::size_t all = 0;                 ///< how many name servers the zone has
   std::vector<dns::Name> remaining{};  ///< the name servers that still answer
   std::vector<std::string> notes{};    ///< why it is not plain survival: clauses, safe to show
 };

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "dns/async.h"
+#include "lint/infrastructure.h"
 #include "lint/streams.h"
 
 namespace mailready::failover {
@@ -86,7 +87,9 @@ asio::awaitable<SpfLeg> spf_leg(dns::Resolver& faulty, const SenderFacts& sender
     co_return leg;
   }
   std::vector<IpAddress> clients = samples(sender);
-  if (!clients.empty()) {
+  if (sender.authorised == SenderFacts::Authorised::unknown) {
+    leg.reason = sender.unknown_reason == "return-path" ? "its return path is not named" : sender.unknown_reason;
+  } else if (!clients.empty()) {
     co_await check(faulty, std::move(clients), &leg);
   } else if (sender.authorised == SenderFacts::Authorised::no) {
     leg.result = SpfResult::fail;
@@ -109,12 +112,31 @@ DkimLeg dkim_leg(const SenderFacts& sender, const Facts& facts) {
   return leg;
 }
 
+std::string_view result_words(SpfResult result) {
+  switch (result) {
+    case SpfResult::pass:
+      return "passes";
+    case SpfResult::fail:
+      return "fails";
+    case SpfResult::softfail:
+      return "softfails";
+    case SpfResult::neutral:
+      return "is neutral";
+    case SpfResult::none:
+      return "finds no record";
+    case SpfResult::temperror:
+      return "ends in temperror";
+    case SpfResult::permerror:
+      return "ends in permerror";
+  }
+  return "";
+}
+
 std::string where(const SpfLeg& leg) { return leg.name ? "at " + leg.name->to_string() : "at its own domain"; }
 
 std::string spf_note(const SpfLeg& leg) {
-  if (!leg.result) return fmt::format("what SPF gives {} is not known: {}", where(leg), leg.reason);
-  const std::string result(spf::result_text(*leg.result));
-  return fmt::format("SPF gives {} {}{}", result, where(leg), leg.reason.empty() ? "" : ": " + leg.reason);
+  if (!leg.result) return fmt::format("whether SPF passes {} is not known: {}", where(leg), leg.reason);
+  return fmt::format("SPF {} {}{}", result_words(*leg.result), where(leg), leg.reason.empty() ? "" : ": " + leg.reason);
 }
 
 std::string dkim_note(const DkimLeg& leg) {
@@ -139,9 +161,11 @@ void judge_enforced(Sending& sending) {
   const bool by_dkim = sending.dkim.aligned;
   const bool could_spf = !sending.spf.result && sending.spf.aligned;
   if (by_spf || by_dkim) {
+    // What is not known of SPF changes nothing where DKIM decides.
     if (!sending.spf.passes()) sending.notes.push_back(spf_note(sending.spf));
     if (!by_dkim) sending.notes.push_back(dkim_note(sending.dkim) + ": what is forwarded fails DMARC");
-    sending.verdict = sending.notes.empty() ? Verdict::survives : Verdict::degraded;
+    const bool lacks = !by_dkim || (sending.spf.result && !sending.spf.passes());
+    sending.verdict = lacks ? Verdict::degraded : Verdict::survives;
     return;
   }
   sending.verdict = could_spf || sending.dkim.key == SenderFacts::Dkim::unknown ? Verdict::unknown : Verdict::lost;
@@ -201,7 +225,19 @@ class GapWatch final : public dns::Resolver {
   std::optional<dns::Failure> gap_;
 };
 
-asio::awaitable<Sending> sending_of(const Outlook* outlook, const SenderFacts* sender) {
+/// What a sender has in common with those that are lost degrades it: the outage may have taken it along.
+void hold_against_lost(Sending& sending, const SenderFacts& sender, const Facts& facts, const Part& part) {
+  for (const SenderFacts* lost : facts.declared()) {
+    if (!part.providers.contains(lost->provider->id)) continue;
+    const auto common = lint::in_common(*lost, sender);
+    if (!common.present()) continue;
+    sending.notes.push_back(common->clause + ": the outage may have taken it along");
+    sending.verdict = std::max(sending.verdict, Verdict::degraded);
+    return;
+  }
+}
+
+asio::awaitable<Sending> sending_of(const Outlook* outlook, const Part* part, const SenderFacts* sender) {
   GapWatch stored(outlook->stored);
   dns::FaultResolver faulty(stored, outlook->faults);
   Sending sending{.provider = sender->provider};
@@ -214,6 +250,7 @@ asio::awaitable<Sending> sending_of(const Outlook* outlook, const SenderFacts* s
   const SenderFacts* faulted = same_sender(outlook->then, *sender);
   sending.dkim = faulted ? dkim_leg(*faulted, outlook->then) : DkimLeg{};
   judge(sending, outlook->then.dmarc);
+  hold_against_lost(sending, *sender, outlook->now, *part);
   co_return sending;
 }
 
@@ -249,7 +286,7 @@ asio::awaitable<Outbound> outbound_without(Outlook outlook, const survey::Plan& 
       if (!falls(sender, part)) wanted.insert(sender->provider->id);
   std::vector<asio::awaitable<Sending>> work;
   for (const SenderFacts* sender : outlook.now.declared())
-    if (wanted.erase(sender->provider->id) > 0) work.push_back(sending_of(&outlook, sender));
+    if (wanted.erase(sender->provider->id) > 0) work.push_back(sending_of(&outlook, &part, sender));
   outbound.remaining = co_await dns::all(std::move(work));
   outbound.verdict = Verdict::survives;
   for (const lint::StreamSenders& stream : streams)

@@ -37,21 +37,38 @@ std::vector<Host> server_hosts(const Facts& facts) {
   return hosts;
 }
 
-/// The hosts that have addresses, and none that stays.
+/// Whether all of a host's addresses are lost, or all that senders without IPv6 can reach.
 template <class IsLost>
-std::set<dns::Name> hosts_without(const std::vector<Host>& hosts, const IsLost& is_lost) {
+bool is_lost_by(const Host& host, const IsLost& is_lost) {
+  const auto is_ipv4 = [](const IpAddress& address) { return address.family == Family::ipv4; };
+  if (!std::ranges::any_of(host.addresses, is_lost)) return false;
+  return std::ranges::all_of(host.addresses, [&](const IpAddress& address) { return is_lost(address); }) ||
+         (std::ranges::any_of(host.addresses, is_ipv4) && std::ranges::all_of(host.addresses, [&](const auto& address) {
+            return !is_ipv4(address) || is_lost(address);
+          }));
+}
+
+template <class IsLost>
+std::set<dns::Name> lost_hosts(const std::vector<Host>& hosts, const IsLost& is_lost) {
   std::set<dns::Name> lost;
   for (const Host& host : hosts)
-    if (!host.addresses.empty() && std::ranges::all_of(host.addresses, is_lost)) lost.insert(host.name);
+    if (is_lost_by(host, is_lost)) lost.insert(host.name);
   return lost;
+}
+
+/// The lost hosts that keep an address.
+template <class IsLost>
+void add_reachable(const std::vector<Host>& hosts, const IsLost& is_lost, std::set<dns::Name>& reachable) {
+  for (const Host& host : hosts)
+    if (is_lost_by(host, is_lost) && !std::ranges::all_of(host.addresses, is_lost)) reachable.insert(host.name);
 }
 
 /// A host falls with the machine that it names: with every other name of the same addresses.
 Part machine(Kind kind, const Host& host, const Facts& facts) {
   Part part{.kind = kind, .id = host.name.to_string(), .name = host.name.to_string()};
   const auto is_its = [&](const IpAddress& address) { return std::ranges::count(host.addresses, address) > 0; };
-  part.exchanges = hosts_without(exchange_hosts(facts), is_its);
-  part.name_servers = hosts_without(server_hosts(facts), is_its);
+  part.exchanges = lost_hosts(exchange_hosts(facts), is_its);
+  part.name_servers = lost_hosts(server_hosts(facts), is_its);
   (kind == Kind::exchange ? part.exchanges : part.name_servers).insert(host.name);
   return part;
 }
@@ -101,12 +118,24 @@ void add_networks(std::vector<Part>& parts, const Facts& facts) {
       for (const IpAddress& address : host.addresses) networks.insert(network_of(address));
   for (const Network& network : networks) {
     const auto inside = [&](const IpAddress& address) { return network.contains(address); };
-    parts.push_back({.kind = Kind::network,
-                     .id = network.to_string(),
-                     .name = network.to_string(),
-                     .exchanges = hosts_without(exchange_hosts(facts), inside),
-                     .name_servers = hosts_without(server_hosts(facts), inside)});
+    Part part{.kind = Kind::network,
+              .id = network.to_string(),
+              .name = network.to_string(),
+              .exchanges = lost_hosts(exchange_hosts(facts), inside),
+              .name_servers = lost_hosts(server_hosts(facts), inside)};
+    add_reachable(exchange_hosts(facts), inside, part.ipv6_only);
+    add_reachable(server_hosts(facts), inside, part.ipv6_only);
+    parts.push_back(std::move(part));
   }
+}
+
+/// "Amazon Web Services (amazon-ses, name servers)"
+std::string company_name(const Operator& company) {
+  std::vector<std::string> what(company.providers.begin(), company.providers.end());
+  if (!company.exchanges.empty()) what.push_back("exchanges");
+  if (what.empty()) return company.name + " name servers";
+  if (!company.name_servers.empty()) what.push_back("name servers");
+  return fmt::format("{} ({})", company.name, join(what, ", "));
 }
 
 /// One that is behind a single part is lost with that part's own row.
@@ -114,8 +143,9 @@ void add_companies(std::vector<Part>& parts, const Facts& facts, const Plan& pla
   for (Operator& company : operators(facts, plan)) {
     if (company.size() < 2) continue;
     parts.push_back({.kind = Kind::company,
-                     .id = std::move(company.id),
-                     .name = std::move(company.name),
+                     .id = company.id,
+                     .name = company_name(company),
+                     .also = {company.name},
                      .providers = std::move(company.providers),
                      .exchanges = std::move(company.exchanges),
                      .name_servers = std::move(company.name_servers)});
@@ -158,6 +188,21 @@ std::vector<Part> parts(const Facts& facts, const Plan& plan) {
   add_networks(all, facts);
   add_companies(all, facts, plan);
   return all;
+}
+
+Part united(const std::vector<Part>& parts) {
+  Part whole = parts.front();
+  for (const Part& part : parts) {
+    if (&part == &parts.front()) continue;
+    whole.id += "+" + part.id;
+    whole.name += " and " + part.name;
+    whole.providers.insert(part.providers.begin(), part.providers.end());
+    whole.exchanges.insert(part.exchanges.begin(), part.exchanges.end());
+    whole.name_servers.insert(part.name_servers.begin(), part.name_servers.end());
+    whole.ipv6_only.insert(part.ipv6_only.begin(), part.ipv6_only.end());
+    whole.includes.insert(part.includes.begin(), part.includes.end());
+  }
+  return whole;
 }
 
 Result<Part, std::string> find_part(std::span<const Part> parts, std::string_view text) {

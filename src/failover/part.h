@@ -28,6 +28,7 @@ struct Part {
   std::set<std::string> providers{};   ///< ESPs that no longer send
   std::set<dns::Name> exchanges{};     ///< exchanges that no longer take mail
   std::set<dns::Name> name_servers{};  ///< name servers that no longer answer
+  std::set<dns::Name> ipv6_only{};     ///< of these hosts, those that IPv6 still reaches
   std::set<dns::Name> includes{};      ///< names of SPF records that can no longer be read
 };
 
@@ -39,6 +40,9 @@ Network network_of(const IpAddress& address);
 
 /// Everything that the domain can lose: ESPs, includes, exchanges, networks, name servers, operators.
 std::vector<Part> parts(const survey::Facts& facts, const survey::Plan& plan);
+
+/// Several parts as one that holds them all. Precondition: there are some.
+Part united(const std::vector<Part>& parts);
 
 /// The part that `text` means: an id or alias of a provider, a host, a network or an address in it, an operator. The
 /// error is a sentence that names the nearest.

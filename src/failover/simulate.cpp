@@ -98,6 +98,7 @@ Verdict worst(const std::vector<Outbound>& outbound) {
 
 /// What nobody declared a spare for is lost without anybody's being surprised.
 Aspect settled(Verdict verdict, bool counts) {
+  if (verdict == Verdict::untouched) return {};
   return {verdict == Verdict::lost && !counts ? Verdict::none_declared : verdict, counts};
 }
 
@@ -163,20 +164,6 @@ asio::awaitable<std::vector<Row>> lose_each(const Standing& standing, Required r
   for (Part& part : parts(standing.facts, standing.plan))
     rows.push_back(co_await lose(standing, std::move(part), required));
   co_return rows;
-}
-
-Part united(const std::vector<Part>& parts) {
-  Part whole = parts.front();
-  for (const Part& part : parts) {
-    if (&part == &parts.front()) continue;
-    whole.id += "+" + part.id;
-    whole.name += " and " + part.name;
-    whole.providers.insert(part.providers.begin(), part.providers.end());
-    whole.exchanges.insert(part.exchanges.begin(), part.exchanges.end());
-    whole.name_servers.insert(part.name_servers.begin(), part.name_servers.end());
-    whole.includes.insert(part.includes.begin(), part.includes.end());
-  }
-  return whole;
 }
 
 }  // namespace mailready::failover

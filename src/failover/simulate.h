@@ -56,7 +56,4 @@ asio::awaitable<Row> lose(const Standing& standing, Part part, Required required
 /// Loses every part in turn.
 asio::awaitable<std::vector<Row>> lose_each(const Standing& standing, Required required);
 
-/// Several parts as one that holds them all. Precondition: there are some.
-Part united(const std::vector<Part>& parts);
-
 }  // namespace mailready::failover

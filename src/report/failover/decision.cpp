@@ -42,18 +42,32 @@ std::string policy_text(const Sending& sending) {
   return fmt::format("the DMARC policy is {}", dmarc::policy_text(*sending.policy));
 }
 
+Span outcome(const Sending& sending) {
+  const Tone tone = tone_of(sending.verdict);
+  switch (sending.verdict) {
+    case Verdict::survives:
+      return {"receivers accept: ", tone};
+    case Verdict::degraded:
+      return {"receivers accept, but: ", tone};
+    case Verdict::unknown:
+      return {"not known: ", tone};
+    default:
+      return {"receivers refuse: ", tone};
+  }
+}
+
 void write_sending(Page& page, const Row& row) {
-  if (row.sends.verdict == Verdict::untouched || row.outbound.empty()) return;
-  for (const Sending& sending : row.outbound.front().remaining) {
-    std::vector<Span> spans{{shown(sending.provider->name) + ": ", Tone::strong}};
-    const std::string passes = passes_text(sending);
-    const bool accepted = sending.verdict <= Verdict::degraded;
-    spans.push_back({accepted                              ? "receivers accept"
-                     : sending.verdict == Verdict::unknown ? "not known"
-                                                           : "refused",
-                     tone_of(sending.verdict)});
-    spans.push_back({fmt::format(" ({}{}{})", passes, passes.empty() ? "" : "; ", policy_text(sending))});
-    field(page, "sending", spans);
+  if (row.sends.verdict == Verdict::untouched) return;
+  for (const failover::Outbound& outbound : row.outbound) {
+    if (!outbound.when.empty()) field(page, "sending", {{outbound.when + ":"}});
+    for (const Sending& sending : outbound.remaining) {
+      const std::string why = join(sending.notes, "; "), passes = passes_text(sending) + "; " + policy_text(sending);
+      field(page, outbound.when.empty() ? "sending" : "",
+            {{shown(sending.provider->name) + ": ", Tone::strong},
+             outcome(sending),
+             {shown(why.empty() ? passes : why)}});
+    }
+    for (const std::string& note : outbound.notes) field(page, "sending", {{note}});
   }
 }
 
@@ -65,8 +79,9 @@ void write_receiving(Page& page, const Row& row) {
                         takeover.queues == true ? "; it queues mail until the primary is back" : "")}});
 }
 
-void write_explanations(Page& page, const Row& row) {
-  for (const std::string& sentence : explanations(row)) field(page, "", {{sentence}});
+/// Why what is left of the exchanges and name servers is not as good as what is lost.
+void write_notes(Page& page, std::string_view label, const std::vector<std::string>& notes) {
+  for (const std::string& note : notes) field(page, label, {{shown(note)}});
 }
 
 void write_faults(Page& page, const Decision& decision) {
@@ -134,7 +149,8 @@ void write_decision(Page& page, const Simulation& simulation) {
   page.blank();
   write_sending(page, row);
   write_receiving(page, row);
-  write_explanations(page, row);
+  write_notes(page, row.inbound.takeovers.empty() ? "receiving" : "", row.inbound.notes);
+  write_notes(page, "names", row.name_service.notes);
   write_faults(page, decision);
   write_switch(page, decision);
   write_status(page, row, decision);

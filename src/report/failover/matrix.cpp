@@ -20,17 +20,22 @@ using failover::Verdict;
 constexpr std::size_t most_columns = 100;
 constexpr std::size_t cells = 4;
 
-/// The widths of a row's cells: a third of the page for what is lost, a quarter for each direction of mail.
-std::array<std::size_t, cells> widths(std::size_t page_width) {
+using Cells = std::array<Span, cells>;
+using Widths = std::array<std::size_t, cells>;
+
+/// The widths of a row's cells, the gaps behind them included: what is lost takes what it needs, name servers little,
+/// and the two directions of mail share the rest.
+Widths widths(std::size_t page_width, const std::vector<Cells>& table) {
+  constexpr std::size_t gap = 2, servers = 13, most_lost = 34;
   const std::size_t width = std::min(page_width, most_columns);
-  const std::size_t lost = width * 3 / 10, direction = width / 4;
-  return {lost, direction, direction, width - lost - 2 * direction};
+  std::size_t lost = 0;
+  for (const Cells& row : table) lost = std::max(lost, width_of(row.front().text) + gap);
+  lost = std::min({lost, most_lost, width / 3});
+  const std::size_t sent = (width - lost - servers) / 2;
+  return {lost, sent, width - lost - servers - sent, servers};
 }
 
-using Cells = std::array<Span, cells>;
-
-void write_row(Page& page, const Cells& row) {
-  const auto room = widths(page.room(hanging("")));
+void write_row(Page& page, const Cells& row, const Widths& room) {
   std::vector<Span> spans;
   for (std::size_t i = 0; i < cells; ++i) {
     const bool last = i + 1 == cells;
@@ -52,8 +57,13 @@ std::vector<std::string> senders(const Row& row) {
 
 std::vector<std::string> receivers(const Row& row) {
   std::vector<std::string> names;
-  for (const failover::Takeover& takeover : row.inbound.takeovers) names.push_back(takeover.exchange.to_string());
+  for (const dns::Name& host : row.inbound.serving) names.push_back(host.to_string());
   return names;
+}
+
+std::vector<std::string> servers_left(const Row& row) {
+  if (row.name_service.remaining.empty()) return {};
+  return {fmt::format("{} of {} left", row.name_service.remaining.size(), row.name_service.all)};
 }
 
 /// `who` goes on where the verdict allows it; `mark` refers to the explanation.
@@ -67,7 +77,7 @@ Span cell(const Aspect& aspect, const std::vector<std::string>& who, const std::
     case Verdict::degraded:
       return {(names.empty() ? "degraded" : names) + mark, Tone::warning};
     case Verdict::none_declared:
-      return {"no spare declared" + mark, Tone::faint};
+      return {"no spare" + mark, Tone::faint};
     case Verdict::unknown:
       return {"not known" + mark, Tone::unknown};
     case Verdict::lost:
@@ -76,60 +86,88 @@ Span cell(const Aspect& aspect, const std::vector<std::string>& who, const std::
   return {};
 }
 
-std::string servers_left(const Row& row) {
-  return row.name_service.remaining.empty() ? "" : fmt::format("{} left", row.name_service.remaining.size());
-}
-
-/// " [2]" where the row has an explanation.
-std::string mark_of(std::size_t number) { return number > 0 ? fmt::format(" [{}]", number) : ""; }
-
-void write_loss(Page& page, const Row& row, std::size_t number) {
-  const std::string mark = mark_of(number);
-  const std::string servers = servers_left(row);
-  write_row(page, {Span{shown(row.part.name), Tone::strong},
-                   cell(row.sends, row.outbound.empty() ? std::vector<std::string>() : senders(row), mark),
-                   cell(row.receives, receivers(row), mark),
-                   cell(row.resolves, servers.empty() ? std::vector<std::string>() : std::vector{servers}, mark)});
-}
-
 bool is_listed(const Row& row) { return row.verdict() != Verdict::untouched; }
 
-/// Whether its explanation is worth the space: what survives says so in its cells.
-bool is_explained(const Row& row, bool verbose) {
-  return (row.verdict() > Verdict::survives || verbose) && !explanations(row).empty();
+/// What is behind a row; empty where its cells say it all.
+std::string explanation(const Row& row, bool verbose) {
+  return row.verdict() > Verdict::survives || verbose ? join(explanations(row), " ") : "";
 }
 
-void write_explanations(Page& page, const Simulation& simulation, bool verbose) {
-  std::size_t number = 0;
+/// An explanation with all the losses that it holds for.
+struct Explained {
+  std::string text;
+  std::vector<std::string> losses;
+};
+
+/// Each explanation once; its mark is its place, counted from 1.
+std::vector<Explained> explained(const Simulation& simulation, bool verbose) {
+  std::vector<Explained> all;
   for (const Row& row : simulation.rows) {
-    if (!is_listed(row) || !is_explained(row, verbose)) continue;
-    if (number == 0) page.blank();
-    page.paragraph(hanging(fmt::format("[{}] ", ++number), Tone::faint),
-                   {{"Without " + shown(row.part.name) + ": ", Tone::strong}, {join(explanations(row), " ")}});
+    const std::string text = explanation(row, verbose);
+    if (!is_listed(row) || text.empty()) continue;
+    auto found = std::ranges::find(all, text, &Explained::text);
+    if (found == all.end()) found = all.insert(all.end(), {text, {}});
+    found->losses.push_back(shown(row.part.name));
   }
+  return all;
+}
+
+std::string mark_of(const std::string& text, const std::vector<Explained>& all) {
+  const auto found = std::ranges::find(all, text, &Explained::text);
+  return found == all.end() ? "" : fmt::format(" [{}]", found - all.begin() + 1);
+}
+
+Cells cells_of(const Row& row, const std::string& mark) {
+  return {Span{shown(row.part.name), Tone::strong},
+          cell(row.sends, row.outbound.empty() ? std::vector<std::string>() : senders(row), mark),
+          cell(row.receives, receivers(row), mark), cell(row.resolves, servers_left(row), mark)};
+}
+
+void write_table(Page& page, const Simulation& simulation, const std::vector<Explained>& all, bool verbose) {
+  std::vector<Cells> table{{Span{"Without", Tone::faint},
+                            {"mail is sent by", Tone::faint},
+                            {"mail is taken by", Tone::faint},
+                            {"name servers", Tone::faint}}};
+  for (const Row& row : simulation.rows)
+    if (is_listed(row)) table.push_back(cells_of(row, mark_of(explanation(row, verbose), all)));
+  const Widths room = widths(page.room(hanging("")), table);
+  for (const Cells& row : table) write_row(page, row, room);
+}
+
+void write_explanations(Page& page, const std::vector<Explained>& all) {
+  if (!all.empty()) page.blank();
+  for (std::size_t i = 0; i < all.size(); ++i)
+    page.paragraph(hanging(fmt::format("[{}] ", i + 1), Tone::faint),
+                   {{"Without " + join(all[i].losses, " or ") + ": ", Tone::strong}, {all[i].text}});
+}
+
+/// How many of the losses that count come to a verdict.
+std::size_t count_of(const Simulation& simulation, Verdict verdict) {
+  return static_cast<std::size_t>(std::ranges::count_if(simulation.rows, [&](const Row& row) {
+    Verdict worst = Verdict::untouched;
+    for (const Aspect& aspect : {row.sends, row.receives, row.resolves})
+      if (aspect.counts) worst = std::max(worst, aspect.verdict);
+    return worst == verdict;
+  }));
 }
 
 /// The verdict as a sentence about mail.
 std::string closing(const Simulation& simulation) {
-  std::size_t counting = 0, lost = 0, unknown = 0;
-  for (const Row& row : simulation.rows) {
-    const auto is = [&](Verdict verdict) {
-      return std::ranges::any_of(std::array{row.sends, row.receives, row.resolves},
-                                 [&](const Aspect& aspect) { return aspect.counts && aspect.verdict == verdict; });
-    };
-    counting += row.sends.counts || row.receives.counts || row.resolves.counts;
-    lost += is(Verdict::lost);
-    unknown += !is(Verdict::lost) && is(Verdict::unknown);
-  }
-  if (counting == 0)
+  const std::size_t lost = count_of(simulation, Verdict::lost), unknown = count_of(simulation, Verdict::unknown),
+                    degraded = count_of(simulation, Verdict::degraded),
+                    all = simulation.rows.size() - count_of(simulation, Verdict::untouched);
+  if (all == 0)
     return "No spare is declared, so no loss counts. Declare the ESPs with --primary and --backup, the exchanges with "
            "--primary-mx and --backup-mx, or say what must survive: --require outbound,inbound,dns.";
-  if (lost > 0) return fmt::format("Of {} losses that must be survived, {} would stop mail.", counting, lost);
+  const std::string losses = all == 1 ? "the one loss that counts" : fmt::format("all {} losses that count", all);
+  if (lost > 0)
+    return fmt::format("Of {} that {}, {} would stop mail.", fmt::format("{} {}", all, all == 1 ? "loss" : "losses"),
+                       all == 1 ? "counts" : "count", lost);
   if (unknown > 0)
-    return fmt::format("Of {} losses that must be survived, {} could not be judged: DNS left open what it would take.",
-                       counting, unknown);
-  return counting == 1 ? "The one loss that must be survived is."
-                       : fmt::format("All {} losses that must be survived are.", counting);
+    return fmt::format("Mail survives {} but {}, which could not be judged: DNS left open what it would take.", losses,
+                       unknown);
+  return fmt::format("Mail survives {}{}.", losses,
+                     degraded > 0 ? fmt::format(", {} of them not as it should", degraded) : "");
 }
 
 Span label(const Simulation& simulation) {
@@ -150,18 +188,27 @@ Span label(const Simulation& simulation) {
   return {};
 }
 
+/// "acme.example  postmark → sendgrid · MX mx1.acme.example → mx2.acme.example"
+void write_plan(Page& page, const Simulation& simulation) {
+  const failover::Standing& standing = *simulation.standing;
+  std::vector<std::string> ids, hosts, parts;
+  for (const survey::Sender& sender : standing.plan.outbound) ids.push_back(shown(sender.provider->id));
+  for (const survey::DeclaredExchange& exchange : standing.plan.inbound) hosts.push_back(exchange.host.to_string());
+  if (!ids.empty()) parts.push_back(standing.inferred ? "seen: " + join(ids, ", ") : join(ids, " → "));
+  if (!hosts.empty()) parts.push_back("MX " + join(hosts, " → "));
+  page.paragraph(hanging(""), {{standing.facts.domain.to_string(), Tone::strong},
+                               {parts.empty() ? "" : "   " + join(parts, " · "), Tone::faint}});
+  page.blank();
+}
+
 }  // namespace
 
 void write_matrix(Page& page, const Simulation& simulation, bool verbose) {
-  write_row(page, {Span{"Without", Tone::faint},
-                   {"mail is sent by", Tone::faint},
-                   {"mail is taken by", Tone::faint},
-                   {"name servers", Tone::faint}});
-  std::size_t number = 0;
-  for (const Row& row : simulation.rows)
-    if (is_listed(row)) write_loss(page, row, is_explained(row, verbose) ? ++number : 0);
-  write_explanations(page, simulation, verbose);
-  page.blank();
+  write_plan(page, simulation);
+  const std::vector<Explained> all = explained(simulation, verbose);
+  write_table(page, simulation, all, verbose);
+  write_explanations(page, all);
+  if (!simulation.clock.entries.empty()) page.blank();
   write_clock(page, simulation);
   page.blank();
   page.paragraph(hanging(""), {label(simulation), {closing(simulation)}});
