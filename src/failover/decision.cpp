@@ -67,6 +67,15 @@ std::vector<std::string> unchecked(const Row& row, const Sending* sender) {
   return open;
 }
 
+std::vector<std::string> status_pages(const Row& row, const Sending* sender) {
+  std::vector<std::string> ids(row.part.providers.begin(), row.part.providers.end()), pages;
+  if (sender) ids.push_back(sender->provider->id);
+  for (const std::string& id : ids)
+    if (const catalogue::Provider* provider = catalogue::find(id); provider && !provider->status_page.empty())
+      pages.push_back(fmt::format("{} ({})", provider->status_page, provider->name));
+  return pages;
+}
+
 Call call_of(Verdict verdict) {
   if (verdict == Verdict::unknown) return Call::undetermined;
   return is_bad(verdict) ? Call::no_go : Call::go;
@@ -88,6 +97,7 @@ std::string_view call_text(Call call) {
 
 Decision decide(const Standing& standing, const Row& row) {
   Decision decision{.call = call_of(row.verdict()), .sender = best_sender(row), .faults = faults_of(standing, row)};
+  decision.status_pages = status_pages(row, decision.sender);
   decision.unchecked = unchecked(row, decision.sender);
   return decision;
 }

@@ -20,7 +20,8 @@ struct Decision {
   const Sending* sender = nullptr;
   /// What has to change first: the findings of the rules about what should take over and does not.
   std::vector<lint::Finding> faults{};
-  std::vector<std::string> unchecked{};  ///< what DNS cannot tell: clauses
+  std::vector<std::string> status_pages{};  ///< of who is lost and who takes over: "https://… (Postmark)"
+  std::vector<std::string> unchecked{};     ///< what DNS cannot tell: clauses
 };
 
 /// Decides over `row`, which outlives the decision: every direction of mail that it touches counts.

@@ -135,7 +135,7 @@ std::string_view result_words(SpfResult result) {
 std::string where(const SpfLeg& leg) { return leg.name ? "at " + leg.name->to_string() : "at its own domain"; }
 
 std::string spf_note(const SpfLeg& leg) {
-  if (!leg.result) return fmt::format("whether SPF passes {} is not known: {}", where(leg), leg.reason);
+  if (!leg.result) return fmt::format("whether SPF passes is not known: {}", leg.reason);
   return fmt::format("SPF {} {}{}", result_words(*leg.result), where(leg), leg.reason.empty() ? "" : ": " + leg.reason);
 }
 

@@ -129,11 +129,11 @@ void add_networks(std::vector<Part>& parts, const Facts& facts) {
   }
 }
 
-/// "Amazon Web Services (amazon-ses, name servers)"
+/// "DNS of Cloudflare", "Amazon Web Services (amazon-ses, name servers)"
 std::string company_name(const Operator& company) {
   std::vector<std::string> what(company.providers.begin(), company.providers.end());
   if (!company.exchanges.empty()) what.push_back("exchanges");
-  if (what.empty()) return company.name + " name servers";
+  if (what.empty()) return "DNS of " + company.name;
   if (!company.name_servers.empty()) what.push_back("name servers");
   return fmt::format("{} ({})", company.name, join(what, ", "));
 }

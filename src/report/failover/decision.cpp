@@ -111,18 +111,6 @@ void write_switch(Page& page, const Decision& decision) {
     field(page, &host == &provider.submission_hosts.front() ? "switch to" : "", {{host_text(host)}});
 }
 
-void write_status(Page& page, const Row& row, const Decision& decision) {
-  std::vector<std::string> ids(row.part.providers.begin(), row.part.providers.end());
-  if (decision.sender) ids.push_back(decision.sender->provider->id);
-  bool first = true;
-  for (const std::string& id : ids) {
-    const catalogue::Provider* provider = catalogue::find(id);
-    if (!provider || provider->status_page.empty()) continue;
-    field(page, first ? "status" : "", {{fmt::format("{} ({})", provider->status_page, provider->name)}});
-    first = false;
-  }
-}
-
 void write_time(Page& page, const Simulation& simulation) {
   const failover::ClockEntry* slowest = simulation.clock.slowest();
   if (!slowest) return;
@@ -133,9 +121,9 @@ void write_time(Page& page, const Simulation& simulation) {
          {late ? fmt::format(": longer than --rto {}", duration_text(*simulation.rto)) : "", Tone::error}});
 }
 
-void write_unchecked(Page& page, const Decision& decision) {
-  for (const std::string& open : decision.unchecked)
-    field(page, &open == &decision.unchecked.front() ? "not checked" : "", {{shown(open)}});
+/// One a line, the label in front of the first.
+void write_list(Page& page, std::string_view label, const std::vector<std::string>& texts) {
+  for (const std::string& text : texts) field(page, &text == &texts.front() ? label : "", {{shown(text)}});
 }
 
 }  // namespace
@@ -153,9 +141,9 @@ void write_decision(Page& page, const Simulation& simulation) {
   write_notes(page, "names", row.name_service.notes);
   write_faults(page, decision);
   write_switch(page, decision);
-  write_status(page, row, decision);
+  write_list(page, "status", decision.status_pages);
   write_time(page, simulation);
-  write_unchecked(page, decision);
+  write_list(page, "not checked", decision.unchecked);
 }
 
 }  // namespace mailready::report

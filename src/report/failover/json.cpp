@@ -153,6 +153,7 @@ Json decision_json(const Simulation& simulation) {
   return {{"call", failover::call_text(decision.call)},
           {"sender", decision.sender ? text_json(decision.sender->provider->id) : Json(nullptr)},
           {"switch_to", decision.sender ? hosts_json(*decision.sender->provider) : Json::array()},
+          {"status_pages", texts_json(decision.status_pages)},
           {"faults", faults_json(decision)},
           {"not_checked", texts_json(decision.unchecked)}};
 }

@@ -170,22 +170,27 @@ std::string closing(const Simulation& simulation) {
                      degraded > 0 ? fmt::format(", {} of them not as it should", degraded) : "");
 }
 
+/// Whether the owner can bear how long a change takes; true where he does not say. Nothing where that is not known.
+std::optional<bool> in_time(const Simulation& simulation) {
+  return simulation.rto ? failover::within(simulation.clock, *simulation.rto) : std::optional(true);
+}
+
+/// What --rto adds to the verdict; empty where a change is seen in time.
+std::string lateness(const Simulation& simulation) {
+  const std::optional<bool> met = in_time(simulation);
+  if (met == true) return "";
+  const std::string rto = duration_text(*simulation.rto);
+  return met == false ? fmt::format(" A change may take {} to be seen by everybody, longer than --rto {}.",
+                                    duration_text(simulation.clock.slowest()->time), rto)
+                      : fmt::format(" Whether everybody sees a change within --rto {} is not known.", rto);
+}
+
 Span label(const Simulation& simulation) {
   const Verdict verdict = failover::overall(simulation.rows);
-  const Tone tone = tone_of(verdict);
-  switch (verdict) {
-    case Verdict::lost:
-      return {"NOT READY ", tone};
-    case Verdict::unknown:
-      return {"UNDETERMINED ", tone};
-    case Verdict::none_declared:
-    case Verdict::untouched:
-      return {"NOTHING DECLARED ", Tone::note};
-    case Verdict::degraded:
-    case Verdict::survives:
-      return {"READY ", Tone::good};
-  }
-  return {};
+  if (verdict == Verdict::lost || in_time(simulation) == false) return {"NOT READY ", Tone::error};
+  if (verdict == Verdict::unknown || !in_time(simulation)) return {"UNDETERMINED ", Tone::unknown};
+  if (verdict == Verdict::none_declared) return {"NOTHING DECLARED ", Tone::note};
+  return {"READY ", Tone::good};
 }
 
 /// "acme.example  postmark → sendgrid · MX mx1.acme.example → mx2.acme.example"
@@ -211,7 +216,7 @@ void write_matrix(Page& page, const Simulation& simulation, bool verbose) {
   if (!simulation.clock.entries.empty()) page.blank();
   write_clock(page, simulation);
   page.blank();
-  page.paragraph(hanging(""), {label(simulation), {closing(simulation)}});
+  page.paragraph(hanging(""), {label(simulation), {closing(simulation) + lateness(simulation)}});
 }
 
 void write_clock(Page& page, const Simulation& simulation) {
