@@ -1,6 +1,7 @@
 // `mailready simulate DOMAIN`: what still works when each part is lost.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <asio/io_context.hpp>
 #include <memory>
 #include <utility>
@@ -72,7 +73,7 @@ int exit_code_of(const report::Simulation& simulation) {
         return exit_code::undecided;
     }
   }
-  const failover::Verdict verdict = failover::overall(simulation.rows);
+  const failover::Verdict verdict = simulation.verdict();
   const auto in_time = simulation.rto ? failover::within(simulation.clock, *simulation.rto) : std::optional(true);
   if (verdict == failover::Verdict::lost || in_time == false) return exit_code::found;
   return verdict == failover::Verdict::unknown || !in_time ? exit_code::undecided : exit_code::clean;
@@ -100,7 +101,13 @@ class Simulate {
     simulation.clock = failover::clock(simulation.facts());
     simulation.rto = options_.rto;
     if (const int code = existence_code(simulation.facts()); code != exit_code::clean) return code;
+    if (const dns::Failure* open = unknown_part(*simulation.standing)) {
+      say(fmt::format("what the mail of {} rests on is not known: no answer for {} ({})", domain_.to_string(),
+                      dns::question_text(open->question), dns::reason(open->kind)));
+      return exit_code::undecided;
+    }
     simulation.rows = rows(*simulation.standing);
+    if (!simulation.one_case) simulation.gaps = failover::gaps(*simulation.standing, options_.required);
     write(simulation);
     if (options_.output.verbose)
       say(fmt::format("{} queries, {} answered from the cache", simulation.facts().queries, simulation.facts().cached));
@@ -127,6 +134,14 @@ class Simulate {
     say(fmt::format("whether {} exists is not known: no answer from DNS ({})", domain_.to_string(),
                     dns::reason(facts.existence.failure().kind)));
     return exit_code::undecided;
+  }
+
+  /// The question that leaves open whether what --lose names is a part; null where that is known.
+  const dns::Failure* unknown_part(const failover::Standing& standing) const {
+    const std::vector<failover::Part> all = failover::parts(standing.facts, standing.plan);
+    const bool all_found = std::ranges::all_of(
+        options_.lost, [&](const std::string& text) { return bool(failover::find_part(all, text)); });
+    return all_found ? nullptr : failover::open_question(standing.facts);
   }
 
   std::vector<failover::Row> rows(const failover::Standing& standing) {

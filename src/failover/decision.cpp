@@ -102,12 +102,4 @@ Decision decide(const Standing& standing, const Row& row) {
   return decision;
 }
 
-Verdict overall(const std::vector<Row>& rows) {
-  Verdict worst = Verdict::untouched;
-  for (const Row& row : rows)
-    for (const Aspect& aspect : {row.sends, row.receives, row.resolves})
-      if (aspect.counts) worst = std::max(worst, aspect.verdict);
-  return worst == Verdict::untouched ? Verdict::none_declared : worst;
-}
-
 }  // namespace mailready::failover

@@ -27,7 +27,4 @@ struct Decision {
 /// Decides over `row`, which outlives the decision: every direction of mail that it touches counts.
 Decision decide(const Standing& standing, const Row& row);
 
-/// The verdict over a whole matrix: the worst of what counts; `none_declared` where nothing does.
-Verdict overall(const std::vector<Row>& rows);
-
 }  // namespace mailready::failover

@@ -89,22 +89,35 @@ void add_esps(std::vector<Part>& parts, const Facts& facts, const Plan& plan) {
   }
 }
 
+/// The names of other people's that a record leads to: included, or redirected to, by itself or by the owner's own
+/// records below it.
+void collect_foreign(const spf::Node& node, const dns::Name& own, std::vector<dns::Name>& names) {
+  for (const spf::Branch& branch : node.branches) {
+    if (!(branch.is_include() || branch.is_redirect()) || !branch.evaluated || !branch.target) continue;
+    if (!branch.target->is_at_or_below(own)) {
+      if (std::ranges::count(names, *branch.target) == 0) names.push_back(*branch.target);
+    } else if (branch.child) {
+      collect_foreign(*branch.child, own, names);
+    }
+  }
+}
+
 /// The ESPs whose SPF name this is fall with it: a vendor without DNS does not send.
+Part include_part(const dns::Name& target, const Facts& facts, const Plan& plan) {
+  Part part{
+      .kind = Kind::include, .id = target.to_string(), .name = "include:" + target.to_string(), .includes = {target}};
+  const catalogue::Provider* owner = catalogue::by_include(target);
+  for (const survey::SenderFacts* esp : facts.esps(plan))
+    if (owner && (esp->provider->id == owner->id || esp->provider->runs_on == owner->id))
+      part.providers.insert(esp->provider->id);
+  return part;
+}
+
 void add_includes(std::vector<Part>& parts, const Facts& facts, const Plan& plan) {
   if (!facts.spf) return;
-  std::set<dns::Name> seen;
-  for (const spf::Branch& branch : facts.spf->root.branches) {
-    if (!branch.is_include() || !branch.evaluated || !branch.target || !seen.insert(*branch.target).second) continue;
-    Part part{.kind = Kind::include,
-              .id = branch.target->to_string(),
-              .name = "include:" + branch.target->to_string(),
-              .includes = {*branch.target}};
-    const catalogue::Provider* owner = catalogue::by_include(*branch.target);
-    for (const survey::SenderFacts* esp : facts.esps(plan))
-      if (owner && (esp->provider->id == owner->id || esp->provider->runs_on == owner->id))
-        part.providers.insert(esp->provider->id);
-    parts.push_back(std::move(part));
-  }
+  std::vector<dns::Name> names;
+  collect_foreign(facts.spf->root, facts.zone ? facts.zone->apex : facts.domain, names);
+  for (const dns::Name& name : names) parts.push_back(include_part(name, facts, plan));
 }
 
 void add_hosts(std::vector<Part>& parts, const Facts& facts, Kind kind, const std::vector<Host>& hosts) {

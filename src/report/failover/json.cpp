@@ -111,6 +111,13 @@ Json row_json(const Row& row) {
           {"resolves", resolves_json(row)}};
 }
 
+Json gaps_json(const Simulation& simulation) {
+  Json gaps = Json::array();
+  for (const failover::Gap& gap : simulation.gaps)
+    gaps.push_back({{"verdict", verdict_text(gap.verdict)}, {"what", text_json(gap.what)}});
+  return gaps;
+}
+
 Json clock_json(const Simulation& simulation) {
   Json clock = Json::array();
   for (const failover::ClockEntry& entry : simulation.clock.entries)
@@ -169,8 +176,9 @@ Json simulation_json(const Simulation& simulation) {
       {"tool", {{"name", "mailready"}, {"version", simulation.version}}},
       {"domain", simulation.facts().domain.to_string()},
       {"plan", plan_json(*simulation.standing)},
-      {"verdict", verdict_text(failover::overall(simulation.rows))},
+      {"verdict", verdict_text(simulation.verdict())},
       {"losses", losses},
+      {"gaps", gaps_json(simulation)},
       {"clock", clock_json(simulation)},
       {"rto", simulation.rto ? Json{{"seconds", simulation.rto->count()}, {"met", optional_bool(met)}} : Json(nullptr)},
       {"dns", {{"queries", simulation.facts().queries}, {"cached", simulation.facts().cached}}}};

@@ -151,8 +151,18 @@ std::size_t count_of(const Simulation& simulation, Verdict verdict) {
   }));
 }
 
+/// What is missing is said in place of a sum that would leave it out.
+std::string gap_text(const Simulation& simulation) {
+  std::vector<std::string> parts;
+  for (const failover::Gap& gap : simulation.gaps) parts.push_back(gap.what);
+  if (const std::size_t lost = count_of(simulation, Verdict::lost); lost > 0)
+    parts.push_back(fmt::format("of the losses that count, {} would stop mail", lost));
+  return sentence(shown(join(parts, "; ")));
+}
+
 /// The verdict as a sentence about mail.
 std::string closing(const Simulation& simulation) {
+  if (!simulation.gaps.empty()) return gap_text(simulation);
   const std::size_t lost = count_of(simulation, Verdict::lost), unknown = count_of(simulation, Verdict::unknown),
                     degraded = count_of(simulation, Verdict::degraded),
                     all = simulation.rows.size() - count_of(simulation, Verdict::untouched);
@@ -186,7 +196,7 @@ std::string lateness(const Simulation& simulation) {
 }
 
 Span label(const Simulation& simulation) {
-  const Verdict verdict = failover::overall(simulation.rows);
+  const Verdict verdict = simulation.verdict();
   if (verdict == Verdict::lost || in_time(simulation) == false) return {"NOT READY ", Tone::error};
   if (verdict == Verdict::unknown || !in_time(simulation)) return {"UNDETERMINED ", Tone::unknown};
   if (verdict == Verdict::none_declared) return {"NOTHING DECLARED ", Tone::note};

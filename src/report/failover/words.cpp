@@ -15,15 +15,6 @@ using failover::Verdict;
 /// "while spf.mtasv.net does not answer, " in front of what holds only then.
 std::string in_front(const std::string& when) { return when.empty() ? "" : when + ", "; }
 
-/// A clause as a sentence; a host name in front stays in lower case.
-std::string sentence(std::string text) {
-  const std::string_view word = std::string_view(text).substr(0, text.find(' '));
-  const bool is_host = word.find('.') != word.npos;
-  if (!is_host && !text.empty() && text.front() >= 'a' && text.front() <= 'z')
-    text.front() = static_cast<char>(text.front() - 'a' + 'A');
-  return text + ".";
-}
-
 std::string outcome_text(const Sending& sending) {
   const std::string name = shown(sending.provider->name);
   switch (sending.verdict) {
@@ -44,6 +35,14 @@ void explain(const Outbound& outbound, std::vector<std::string>& sentences) {
 }
 
 }  // namespace
+
+std::string sentence(std::string text) {
+  const std::string_view word = std::string_view(text).substr(0, text.find(' '));
+  const bool is_host = word.find('.') != word.npos;
+  if (!is_host && !text.empty() && text.front() >= 'a' && text.front() <= 'z')
+    text.front() = static_cast<char>(text.front() - 'a' + 'A');
+  return text + ".";
+}
 
 Tone tone_of(Verdict verdict) {
   switch (verdict) {
