@@ -3,6 +3,7 @@
 #include <asio/posix/stream_descriptor.hpp>
 #include <asio/steady_timer.hpp>
 #include <map>
+#include <stdexcept>
 #include <string_view>
 #include <utility>
 
@@ -15,11 +16,12 @@ namespace mailready::net {
 /// is told to it from there, one after the other.
 class CurlFetcher::Multi : public std::enable_shared_from_this<Multi> {
  public:
-  explicit Multi(const asio::any_io_executor& executor);
+  Multi(const asio::any_io_executor& executor, const CurlLibrary& curl);
   Multi(const Multi&) = delete;
   Multi& operator=(const Multi&) = delete;
   ~Multi();
 
+  const CurlLibrary& library() const { return curl_; }
   /// Carries a transfer out. Cancelling it takes the transfer out of libcurl's hands.
   asio::awaitable<FetchReply> run(CurlTransfer& transfer);
 
@@ -44,7 +46,7 @@ class CurlFetcher::Multi : public std::enable_shared_from_this<Multi> {
   void set_timer(long milliseconds);
   void act(curl_socket_t socket, int events);
 
-  CurlLibrary library_;
+  CurlLibrary curl_;
   asio::any_io_executor executor_;
   asio::steady_timer timer_;
   std::map<curl_socket_t, std::shared_ptr<Watch>> watches_;
@@ -54,25 +56,26 @@ class CurlFetcher::Multi : public std::enable_shared_from_this<Multi> {
 /// A transfer in libcurl's hands.
 class CurlFetcher::Multi::Running {
  public:
-  Running(CURLM* multi, CURL* easy) : multi_(multi), easy_(easy) {
-    if (curl_multi_add_handle(multi_, easy_) != CURLM_OK) throw std::runtime_error("libcurl takes no transfer");
+  Running(const CurlLibrary& curl, CURLM* multi, CURL* easy) : curl_(curl), multi_(multi), easy_(easy) {
+    if (curl_.multi_add_handle(multi_, easy_) != CURLM_OK) throw std::runtime_error("libcurl takes no transfer");
   }
-  ~Running() { curl_multi_remove_handle(multi_, easy_); }
+  ~Running() { curl_.multi_remove_handle(multi_, easy_); }
   Running(const Running&) = delete;
   Running& operator=(const Running&) = delete;
 
  private:
+  const CurlLibrary& curl_;
   CURLM* multi_;
   CURL* easy_;
 };
 
-CurlFetcher::Multi::Multi(const asio::any_io_executor& executor)
-    : executor_(executor), timer_(executor), multi_(curl_multi_init()) {
+CurlFetcher::Multi::Multi(const asio::any_io_executor& executor, const CurlLibrary& curl)
+    : curl_(curl), executor_(executor), timer_(executor), multi_(curl.multi_init(), curl.multi_cleanup) {
   if (!multi_) throw std::bad_alloc();
-  curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETFUNCTION, &Multi::on_socket);
-  curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETDATA, static_cast<void*>(this));
-  curl_multi_setopt(multi_.get(), CURLMOPT_TIMERFUNCTION, &Multi::on_timer);
-  curl_multi_setopt(multi_.get(), CURLMOPT_TIMERDATA, static_cast<void*>(this));
+  curl_.multi_setopt(multi_.get(), CURLMOPT_SOCKETFUNCTION, &Multi::on_socket);
+  curl_.multi_setopt(multi_.get(), CURLMOPT_SOCKETDATA, static_cast<void*>(this));
+  curl_.multi_setopt(multi_.get(), CURLMOPT_TIMERFUNCTION, &Multi::on_timer);
+  curl_.multi_setopt(multi_.get(), CURLMOPT_TIMERDATA, static_cast<void*>(this));
 }
 
 CurlFetcher::Multi::~Multi() {
@@ -82,7 +85,7 @@ CurlFetcher::Multi::~Multi() {
 
 asio::awaitable<FetchReply> CurlFetcher::Multi::run(CurlTransfer& transfer) {
   const auto self = shared_from_this();
-  const Running running(multi_.get(), transfer.handle());
+  const Running running(curl_, multi_.get(), transfer.handle());
   co_return co_await transfer.reply();
 }
 
@@ -145,13 +148,13 @@ void CurlFetcher::Multi::set_timer(long milliseconds) {
 
 void CurlFetcher::Multi::act(curl_socket_t socket, int events) {
   int running = 0, left = 0;
-  curl_multi_socket_action(multi_.get(), socket, events, &running);
-  while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left))
-    if (message->msg == CURLMSG_DONE) CurlTransfer::of(message->easy_handle).finish(message->data.result);
+  curl_.multi_socket_action(multi_.get(), socket, events, &running);
+  while (const CURLMsg* message = curl_.multi_info_read(multi_.get(), &left))
+    if (message->msg == CURLMSG_DONE) CurlTransfer::of(curl_, message->easy_handle).finish(message->data.result);
 }
 
 CurlFetcher::CurlFetcher(const asio::any_io_executor& executor, CurlOptions options)
-    : options_(std::move(options)), multi_(std::make_shared<Multi>(executor)) {}
+    : executor_(executor), options_(std::move(options)) {}
 
 CurlFetcher::~CurlFetcher() = default;
 
@@ -173,6 +176,11 @@ bool is_path(std::string_view path) {
 asio::awaitable<FetchReply> CurlFetcher::fetch(Request request) {
   if (!is_host(request.host) || !is_path(request.path))
     co_return FetchFailure{FetchFailure::Kind::broken, "no URL can be made of the name"};
+  if (!multi_) {
+    const auto library = load_curl(options_.library);
+    if (!library) co_return FetchFailure{FetchFailure::Kind::no_library, library.error()};
+    multi_ = std::make_shared<Multi>(executor_, *library);
+  }
   std::optional<FetchReply> reply = co_await dns::within(options_.timeout, fetch_in_turn(std::move(request)));
   if (reply) co_return *std::move(reply);
   co_return FetchFailure{FetchFailure::Kind::timed_out, "not all of the response came in time"};
@@ -188,7 +196,7 @@ asio::awaitable<FetchReply> CurlFetcher::fetch_in_turn(Request request) {
     for (const Endpoint& endpoint : request.endpoints)
       if (endpoint.port == port) addresses.push_back(endpoint.address);
     std::erase_if(request.endpoints, [port](const Endpoint& endpoint) { return endpoint.port == port; });
-    CurlTransfer transfer(executor, request, port, addresses, options_);
+    CurlTransfer transfer(multi_->library(), executor, request, port, addresses, options_);
     last = co_await multi_->run(transfer);
     if (last || last.error().kind != FetchFailure::Kind::unreachable) break;
   }

@@ -1,33 +1,14 @@
-// The handles of libcurl as owners: the only place where they are let go of.
+// The handles of libcurl as owners, made and let go of by the functions of the loaded library.
 #pragma once
-#include <curl/curl.h>
-
 #include <memory>
-#include <stdexcept>
+
+#include "net/curl_library.h"
 
 namespace mailready::net {
 
-/// The library's own set-up. It counts its users.
-class CurlLibrary {
- public:
-  CurlLibrary() {
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) throw std::runtime_error("libcurl cannot be set up");
-  }
-  ~CurlLibrary() { curl_global_cleanup(); }
-  CurlLibrary(const CurlLibrary&) = delete;
-  CurlLibrary& operator=(const CurlLibrary&) = delete;
-};
-
-template <auto cleanup>
-struct CurlDeleter {
-  template <class Handle>
-  void operator()(Handle* handle) const {
-    cleanup(handle);
-  }
-};
-using EasyHandle = std::unique_ptr<CURL, CurlDeleter<curl_easy_cleanup>>;
-using MultiHandle = std::unique_ptr<CURLM, CurlDeleter<curl_multi_cleanup>>;
-using ShareHandle = std::unique_ptr<CURLSH, CurlDeleter<curl_share_cleanup>>;
-using CurlList = std::unique_ptr<curl_slist, CurlDeleter<curl_slist_free_all>>;
+using EasyHandle = std::unique_ptr<CURL, decltype(CurlLibrary::easy_cleanup)>;
+using MultiHandle = std::unique_ptr<CURLM, decltype(CurlLibrary::multi_cleanup)>;
+using ShareHandle = std::unique_ptr<CURLSH, decltype(CurlLibrary::share_cleanup)>;
+using CurlList = std::unique_ptr<curl_slist, decltype(CurlLibrary::slist_free_all)>;
 
 }  // namespace mailready::net

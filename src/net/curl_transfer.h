@@ -16,20 +16,25 @@ namespace mailready::net {
 class CurlTransfer {
  public:
   /// `addresses` are tried in their order. Precondition: there is one, and the request's host is a host name.
-  CurlTransfer(const asio::any_io_executor& executor, const Request& request, std::uint16_t port,
-               const std::vector<IpAddress>& addresses, const CurlOptions& options);
+  CurlTransfer(const CurlLibrary& curl, const asio::any_io_executor& executor, const Request& request,
+               std::uint16_t port, const std::vector<IpAddress>& addresses, const CurlOptions& options);
   CurlTransfer(const CurlTransfer&) = delete;
   CurlTransfer& operator=(const CurlTransfer&) = delete;
 
   CURL* handle() const { return easy_.get(); }
   /// The transfer that a handle belongs to.
-  static CurlTransfer& of(CURL* handle);
+  static CurlTransfer& of(const CurlLibrary& curl, CURL* handle);
 
   /// Says that libcurl is done, and wakes who waits.
   void finish(CURLcode code);
   asio::awaitable<FetchReply> reply();
 
  private:
+  /// Every option is one that libcurl knows, and no value is malformed: anything else is a mistake in this class.
+  template <class Value>
+  void set(CURLoption option, Value value);
+  CurlList list_of(const std::string& text) const;
+
   static std::size_t on_body(char* octets, std::size_t size, std::size_t count, void* self) noexcept;
   static std::size_t on_header(char* octets, std::size_t size, std::size_t count, void* self) noexcept;
 
@@ -40,6 +45,7 @@ class CurlTransfer {
   FetchReply result() const;
   FetchFailure failure() const;
 
+  CurlLibrary curl_;
   std::size_t max_octets_;
   std::string body_;
   std::size_t header_octets_ = 0;

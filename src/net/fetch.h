@@ -38,6 +38,7 @@ struct FetchFailure {
     unreachable,  ///< no endpoint took the connection
     timed_out,    ///< not all of it came in time
     certificate,  ///< the server's certificate does not hold for the host
+    no_library,   ///< nothing can be fetched here, for want of libcurl
     trust_store,  ///< no certificate can be checked here, for want of authorities
     too_large,    ///< the body is longer than allowed
     broken,       ///< TLS or HTTP was not spoken as it should be

@@ -117,6 +117,8 @@ Fact<PolicyFacts> judge(const dns::Name& host, const net::FetchFailure& failed) 
       return failure(host, dns::Failure::Kind::unreachable, failed.detail);
     case Kind::timed_out:
       return failure(host, dns::Failure::Kind::timed_out, failed.detail);
+    case Kind::no_library:
+      return failure(host, dns::Failure::Kind::unreachable, "nothing can be fetched here: " + failed.detail);
     case Kind::trust_store:
       return failure(host, dns::Failure::Kind::unreachable, "no certificate can be checked here: " + failed.detail);
     case Kind::broken:

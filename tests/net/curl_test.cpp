@@ -124,6 +124,16 @@ TEST_CASE("without authorities no certificate can be checked", "[net]") {
   CHECK(failure.kind == Kind::trust_store);
 }
 
+TEST_CASE("without libcurl nothing can be fetched", "[net]") {
+  const auto [library, words] = GENERATE(table<std::string, std::string>({
+      {"libnowhere.so.4", "libnowhere.so.4 is not installed"},
+      {"libc.so.6", "undefined symbol: curl_easy_init"},
+  }));
+  const FetchFailure failure = failed(good(), respond("200 OK", "x"), {.library = library});
+  CHECK(failure.kind == Kind::no_library);
+  CHECK_THAT(failure.detail, contains_text(words));
+}
+
 TEST_CASE("a body is cut off at the limit", "[net]") {
   const std::string most(1000, 'x');
   CHECK(fetched(good(), respond("200 OK", most)).operator*().body == most);

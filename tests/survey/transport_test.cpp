@@ -170,6 +170,9 @@ TEST_CASE("what is certain about a response is told from what may pass", "[surve
   CHECK(failure(net::Response{429, "", ""}).kind == dns::Failure::Kind::server_failed);
   CHECK(failure(FetchFailure{Kind::timed_out, ""}).kind == dns::Failure::Kind::timed_out);
   CHECK(failure(FetchFailure{Kind::unreachable, ""}).kind == dns::Failure::Kind::unreachable);
+  CHECK(failure(FetchFailure{Kind::no_library, ""}).kind == dns::Failure::Kind::unreachable);
+  CHECK_THAT(failure(FetchFailure{Kind::no_library, "libcurl.so.4 is not installed"}).detail,
+             contains_text("libcurl.so.4 is not installed"));
   CHECK(failure(FetchFailure{Kind::trust_store, ""}).kind == dns::Failure::Kind::unreachable);
   CHECK(failure(FetchFailure{Kind::broken, ""}).kind == dns::Failure::Kind::malformed);
   CHECK(failure(FetchFailure{Kind::unreachable, ""}).server == "https://mta-sts.acme.example/.well-known/mta-sts.txt");
