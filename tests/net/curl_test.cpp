@@ -231,6 +231,39 @@ TEST_CASE("a refused connection is unreachable, and the next endpoint is tried",
   CHECK(run(fetch_behind_dead_ones()));
 }
 
+namespace {
+
+bool has_ipv6_loopback() {
+  asio::io_context loop;
+  asio::ip::tcp::acceptor acceptor(loop, asio::ip::tcp::v6());
+  asio::error_code error;
+  acceptor.bind({asio::ip::address_v6::loopback(), 0}, error);
+  return !error;
+}
+
+/// From a server at [::1], behind an IPv4 address at which nobody listens.
+asio::awaitable<FetchReply> fetch_over_ipv6() {
+  const auto executor = co_await asio::this_coro::executor;
+  HttpsServer server(
+      executor, good(), [](const std::string&) { return respond("200 OK", "x"); }, asio::ip::address_v6::loopback());
+  net::CurlFetcher fetcher(executor, patient());
+  const net::Endpoint dead{.address = *IpAddress::parse("127.0.0.1"), .port = server.endpoint().port};
+  net::Request request = request_to({dead, server.endpoint()});
+  FetchReply reply = co_await fetcher.fetch(std::move(request));
+  co_await server.close();
+  co_return reply;
+}
+
+}  // namespace
+
+TEST_CASE("an endpoint may be an IPv6 address", "[net]") {
+  if (!has_ipv6_loopback()) {
+    WARN("skipped: this machine has no ::1");
+    return;
+  }
+  CHECK(run(fetch_over_ipv6()));
+}
+
 TEST_CASE("a request names its host, and what is no host or has no address is not asked for", "[net]") {
   const auto work = []() -> asio::awaitable<void> {
     const auto executor = co_await asio::this_coro::executor;

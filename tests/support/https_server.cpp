@@ -18,10 +18,9 @@ HttpReaction respond(const std::string& status, const std::string& body, const s
                     "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body}};
 }
 
-HttpsServer::HttpsServer(const asio::any_io_executor& executor, std::optional<Credentials> credentials, Script script)
-    : script_(std::move(script)),
-      acceptor_(executor, tcp::endpoint(asio::ip::address_v4::loopback(), 0)),
-      group_(executor) {
+HttpsServer::HttpsServer(const asio::any_io_executor& executor, std::optional<Credentials> credentials, Script script,
+                         const asio::ip::address& address)
+    : script_(std::move(script)), acceptor_(executor, tcp::endpoint(address, 0)), group_(executor) {
   if (credentials) {
     context_.emplace(asio::ssl::context::tls_server);
     context_->use_certificate_chain(asio::buffer(credentials->certificate));
@@ -31,7 +30,8 @@ HttpsServer::HttpsServer(const asio::any_io_executor& executor, std::optional<Cr
 }
 
 net::Endpoint HttpsServer::endpoint() const {
-  return {.address = *IpAddress::parse("127.0.0.1"), .port = acceptor_.local_endpoint().port()};
+  const tcp::endpoint local = acceptor_.local_endpoint();
+  return {.address = *IpAddress::parse(local.address().to_string()), .port = local.port()};
 }
 
 asio::awaitable<void> HttpsServer::close() {

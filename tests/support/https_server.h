@@ -32,8 +32,9 @@ class HttpsServer {
  public:
   using Script = std::function<HttpReaction(const std::string& request)>;
 
-  /// Listens at once, on a free port of 127.0.0.1. Without credentials it speaks HTTP without TLS.
-  HttpsServer(const asio::any_io_executor& executor, std::optional<Credentials> credentials, Script script);
+  /// Listens at once, on a free port of `address`. Without credentials it speaks HTTP without TLS.
+  HttpsServer(const asio::any_io_executor& executor, std::optional<Credentials> credentials, Script script,
+              const asio::ip::address& address = asio::ip::address_v4::loopback());
 
   net::Endpoint endpoint() const;
   /// The requests, header and all, in order.
