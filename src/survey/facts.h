@@ -15,6 +15,7 @@
 #include "mail/dmarc/discovery.h"
 #include "mail/spf/coverage.h"
 #include "mail/spf/tree.h"
+#include "net/response.h"
 #include "survey/host_facts.h"
 #include "survey/plan.h"
 #include "survey/transport_facts.h"
@@ -47,6 +48,13 @@ using Needs = std::set<Need>;
 struct Asked {
   dns::Question question;
   dns::Reply reply;
+  std::chrono::system_clock::time_point time;
+};
+
+/// One fetch of the survey and what came of it.
+struct Fetched {
+  std::string url;
+  net::FetchReply reply;
   std::chrono::system_clock::time_point time;
 };
 
@@ -220,6 +228,7 @@ struct Facts {
 
   std::vector<Asked> answers;        ///< all that the above rests on, each question once, in the order asked
   std::vector<Asked> exact_answers;  ///< with Need::ttls: what authoritative servers said when asked themselves
+  std::vector<Fetched> fetches;      ///< all that the above rests on, in the order in which they ended
   std::size_t queries = 0, cached = 0;
   std::chrono::milliseconds elapsed{};
 

@@ -193,7 +193,7 @@ asio::awaitable<Gathered> gather(dns::Resolver& resolver, Facts* facts, Requests
   if (needs.contains(Need::dmarc)) work.push_back(store(&facts->dmarc, dmarc::walk_tree(resolver, domain)));
   if (needs.contains(Need::zone)) work.push_back(store(&facts->zone, survey_zone(resolver, domain)));
   if (needs.contains(Need::mta_sts))
-    work.push_back(store(&facts->mta_sts, survey_mta_sts(resolver, domain, std::move(access))));
+    work.push_back(store(&facts->mta_sts, survey_mta_sts(resolver, domain, std::move(access), &facts->fetches)));
   if (needs.contains(Need::tls_rpt)) work.push_back(store(&facts->tls_rpt, survey_tls_rpt(resolver, domain)));
   if (needs.contains(Need::reports)) work.push_back(store(&facts->report_receivers, survey_reports(resolver, domain)));
   if (needs.contains(Need::dkim))

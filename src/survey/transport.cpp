@@ -142,21 +142,28 @@ Fact<PolicyFacts> without_endpoints(const dns::Name& host, const HostFacts& fact
   return refused(host, host.to_string() + " has no address that is reachable from the Internet");
 }
 
-asio::awaitable<Fact<PolicyFacts>> fetch_policy(net::Fetcher& fetcher, dns::Name host,
-                                                std::vector<net::Endpoint> endpoints,
-                                                std::chrono::steady_clock::time_point deadline) {
-  net::Request request{.host = host.to_string(), .path = std::string(policy_path), .endpoints = std::move(endpoints)};
-  request.max_octets = most_policy_octets;
+asio::awaitable<net::FetchReply> fetch_in_time(net::Fetcher& fetcher, net::Request request,
+                                               std::chrono::steady_clock::time_point deadline) {
   const auto left = deadline - std::chrono::steady_clock::now();
   if (left.count() > 0) {
     std::optional<net::FetchReply> reply = co_await dns::within(left, fetcher.fetch(std::move(request)));
-    if (reply && *reply) co_return judge(host, **std::move(reply));
-    if (reply) co_return judge(host, reply->error());
+    if (reply) co_return *std::move(reply);
   }
-  co_return failure(host, dns::Failure::Kind::timed_out, "the domain's deadline passed");
+  co_return net::FetchFailure{net::FetchFailure::Kind::timed_out, "the domain's deadline passed"};
 }
 
-asio::awaitable<Fact<PolicyFacts>> survey_policy(dns::Resolver& resolver, dns::Name domain, PolicyAccess access) {
+/// Precondition: there is a fetcher, and there are endpoints.
+asio::awaitable<Fact<PolicyFacts>> fetch_policy(dns::Name host, PolicyAccess access, std::vector<Fetched>* fetches) {
+  net::Request request{
+      .host = host.to_string(), .path = std::string(policy_path), .endpoints = std::move(access.endpoints)};
+  request.max_octets = most_policy_octets;
+  net::FetchReply reply = co_await fetch_in_time(*access.fetcher, std::move(request), access.deadline);
+  fetches->push_back({policy_url(host), reply, std::chrono::system_clock::now()});
+  co_return reply ? judge(host, *std::move(reply)) : judge(host, reply.error());
+}
+
+asio::awaitable<Fact<PolicyFacts>> survey_policy(dns::Resolver& resolver, dns::Name domain, PolicyAccess access,
+                                                 std::vector<Fetched>* fetches) {
   if (access.given) co_return given_policy(*std::move(access.given));
   const std::optional<dns::Name> host = policy_host(domain);
   if (!host) co_return refused(domain, "the name of its host would be too long");
@@ -167,7 +174,7 @@ asio::awaitable<Fact<PolicyFacts>> survey_policy(dns::Resolver& resolver, dns::N
     access.endpoints = public_endpoints(facts);
     if (access.endpoints.empty()) co_return without_endpoints(*host, facts);
   }
-  co_return co_await fetch_policy(*access.fetcher, *host, std::move(access.endpoints), access.deadline);
+  co_return co_await fetch_policy(*host, std::move(access), fetches);
 }
 
 /// The answer at a name below the domain. A name that is too long for DNS has no records.
@@ -190,13 +197,14 @@ PolicyAccess policy_access(const World& world, const dns::Name& domain, const Op
   return access;
 }
 
-asio::awaitable<Fact<MtaStsFacts>> survey_mta_sts(dns::Resolver& resolver, dns::Name domain, PolicyAccess access) {
+asio::awaitable<Fact<MtaStsFacts>> survey_mta_sts(dns::Resolver& resolver, dns::Name domain, PolicyAccess access,
+                                                  std::vector<Fetched>* fetches) {
   const dns::Reply reply = co_await ask_below(resolver, domain, "_mta-sts", dns::Type::txt);
   if (!reply) co_return reply.error();
   MtaStsFacts facts{.records = records_that(reply->records, mta_sts::is_record, mta_sts::is_meant_as_record)};
   if (facts.records.empty()) co_return Fact<MtaStsFacts>();
   read_only_record(facts, mta_sts::parse_record);
-  if (facts.record) facts.policy = co_await survey_policy(resolver, std::move(domain), std::move(access));
+  if (facts.record) facts.policy = co_await survey_policy(resolver, std::move(domain), std::move(access), fetches);
   co_return facts;
 }
 

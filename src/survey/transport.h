@@ -18,8 +18,9 @@ struct PolicyAccess {
 };
 PolicyAccess policy_access(const World& world, const dns::Name& domain, const Options& options);
 
-/// The record, and, where it holds, the policy.
-asio::awaitable<Fact<MtaStsFacts>> survey_mta_sts(dns::Resolver& resolver, dns::Name domain, PolicyAccess access);
+/// The record, and, where it holds, the policy. What was fetched for it goes to `fetches`.
+asio::awaitable<Fact<MtaStsFacts>> survey_mta_sts(dns::Resolver& resolver, dns::Name domain, PolicyAccess access,
+                                                  std::vector<Fetched>* fetches);
 
 asio::awaitable<Fact<TlsReportFacts>> survey_tls_rpt(dns::Resolver& resolver, dns::Name domain);
 

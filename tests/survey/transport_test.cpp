@@ -76,6 +76,20 @@ TEST_CASE("a policy is fetched where its record holds", "[survey][mta-sts]") {
   CHECK(facts.mta_sts->policy->text == good);
 }
 
+TEST_CASE("a fetch is kept with what came of it", "[survey][mta-sts]") {
+  const net::FetchReply reply =
+      GENERATE(net::FetchReply(plain(good)), net::FetchReply(net::Response{404, "text/html", "<html>"}),
+               net::FetchReply(FetchFailure{FetchFailure::Kind::certificate, "it has expired"}));
+  FakeResolver resolver = with_record();
+  FakeFetcher fetcher(reply);
+  const auto before = std::chrono::system_clock::now();
+  const survey::Facts facts = survey_with(resolver, &fetcher);
+  REQUIRE(facts.fetches.size() == 1);
+  CHECK(facts.fetches[0].url == "https://mta-sts.acme.example/.well-known/mta-sts.txt");
+  CHECK(facts.fetches[0].reply == reply);
+  CHECK(facts.fetches[0].time >= before);
+}
+
 TEST_CASE("without a record that holds nothing is fetched", "[survey][mta-sts]") {
   using Texts = std::vector<std::string>;
   const auto [texts, present] = GENERATE(table<Texts, bool>({
@@ -90,6 +104,7 @@ TEST_CASE("without a record that holds nothing is fetched", "[survey][mta-sts]")
   FakeFetcher fetcher(plain(good));
   const survey::Facts facts = survey_with(resolver, &fetcher);
   CHECK(fetcher.asked.empty());
+  CHECK(facts.fetches.empty());
   CHECK(resolver.times_asked("mta-sts.acme.example", "A") == 0);
   REQUIRE(facts.mta_sts.present() == present);
   if (present) {
@@ -108,12 +123,14 @@ TEST_CASE("a given policy stands in place of a fetch, and offline there is none"
   options.mta_sts_policy = {"sts.txt", "version: STSv1\nmode: none\nmax_age: 0\n"};
   const survey::Facts given = survey_with(resolver, &fetcher, options);
   CHECK(fetcher.asked.empty());
+  CHECK(given.fetches.empty());
   CHECK(given.mta_sts->policy->policy->mode == mta_sts::Mode::none);
   CHECK(given.mta_sts->policy->source == "sts.txt");
 
   const survey::Facts offline = survey_with(resolver, nullptr);
   REQUIRE(offline.mta_sts->policy.unknown());
   CHECK(offline.mta_sts->policy.failure().kind == dns::Failure::Kind::offline);
+  CHECK(offline.fetches.empty());
 }
 
 TEST_CASE("DNS leads to no address of this machine or its network", "[survey][mta-sts]") {
@@ -190,6 +207,8 @@ TEST_CASE("the domain's deadline holds for the fetch", "[survey][mta-sts]") {
   CHECK(fetcher.asked.size() == 1);
   REQUIRE(facts.mta_sts->policy.unknown());
   CHECK(facts.mta_sts->policy.failure().kind == dns::Failure::Kind::timed_out);
+  REQUIRE(facts.fetches.size() == 1);
+  CHECK(facts.fetches[0].reply.error().kind == FetchFailure::Kind::timed_out);
 }
 
 TEST_CASE("TLSA records are asked for at each exchange", "[survey][dane]") {
