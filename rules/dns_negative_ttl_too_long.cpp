@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "lint/duration.h"
+#include "base/duration.h"
 #include "lint/evidence.h"
 #include "lint/rule.h"
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/duration.h"
 #include "base/text.h"
-#include "lint/duration.h"
 #include "lint/rule.h"
 
 namespace mailready::rules {

@@ -1,21 +1,24 @@
 #include "base/duration.h"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
+#include <vector>
+
+#include "base/text.h"
 
 namespace mailready {
 namespace {
 
 struct Unit {
   char letter;
-  std::string_view name;
+  std::string_view noun;
   std::int64_t seconds;
 };
 
-constexpr std::array units{Unit{'d', "d", 86'400}, Unit{'h', "h", 3'600}, Unit{'m', "min", 60}, Unit{'s', "s", 1}};
+constexpr std::array units{Unit{'d', "day", 86'400}, Unit{'h', "hour", 3'600}, Unit{'m', "minute", 60},
+                           Unit{'s', "second", 1}};
 constexpr std::int64_t most_seconds = 100LL * 365 * 86'400;
 
 }  // namespace
@@ -38,17 +41,14 @@ std::optional<std::chrono::seconds> parse_duration(std::string_view text) {
 }
 
 std::string duration_text(std::chrono::seconds duration) {
-  constexpr int most_units = 2;
   std::int64_t rest = duration.count();
-  std::string text;
-  int written = 0;
+  std::vector<std::string> parts;
   for (const Unit& unit : units) {
-    if (rest < unit.seconds || written == most_units) continue;
-    text += fmt::format("{}{} {}", text.empty() ? "" : " ", rest / unit.seconds, unit.name);
+    if (rest < unit.seconds) continue;
+    parts.push_back(counted(static_cast<std::size_t>(rest / unit.seconds), unit.noun));
     rest %= unit.seconds;
-    ++written;
   }
-  return text.empty() ? "0 s" : text;
+  return parts.empty() ? counted(0, units.back().noun) : join(parts, " ");
 }
 
 }  // namespace mailready

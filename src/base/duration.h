@@ -1,4 +1,4 @@
-// Durations as people write them: "5m", "1h30m", "90s".
+// Durations as people write them ("5m", "1h30m", "90s") and read them.
 #pragma once
 #include <chrono>
 #include <optional>
@@ -11,7 +11,7 @@ namespace mailready {
 /// `text` is anything else, or over a hundred years.
 std::optional<std::chrono::seconds> parse_duration(std::string_view text);
 
-/// The two largest units that are not zero, the rest left out: "1 h 30 min", "2 d", "45 s", "0 s".
+/// Every unit that is not zero, so that no two durations read alike: "1 hour 30 minutes", "2 days", "0 seconds".
 std::string duration_text(std::chrono::seconds duration);
 
 }  // namespace mailready

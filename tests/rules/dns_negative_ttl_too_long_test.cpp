@@ -20,7 +20,7 @@ TEST_CASE("dns-negative-ttl-too-long begins a second over the hour", "[rule][dns
 TEST_CASE("dns-negative-ttl-too-long shows the SOA record and what follows from it", "[rule][dns]") {
   const lint::Finding finding = finding_of("over", "dns-negative-ttl-too-long");
   CHECK(finding.type == "SOA");
-  CHECK(finding.evidence.back() == "absence is kept for 3601 seconds");
+  CHECK(finding.evidence.back() == "absence is kept for 1 hour 1 second");
 }
 
 TEST_CASE("dns-negative-ttl-too-long minds that a resolver tells a lower bound", "[rule][dns]") {

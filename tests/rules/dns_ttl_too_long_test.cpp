@@ -40,7 +40,7 @@ TEST_CASE("dns-ttl-too-long fires on a lower bound, and never weighs where one p
   facts.ttls = {{.use = survey::TtlFacts::Use::mx, .name = facts.domain, .ttl = 3601s, .exact = false}};
   const lint::Judgement found = test::judge_facts(facts, "dns-ttl-too-long");
   CHECK(outcome_of(found) == "warning");
-  CHECK(found.findings[0].evidence == std::vector<std::string>{"acme.example. MX: at least 3601 seconds"});
+  CHECK(found.findings[0].evidence == std::vector<std::string>{"acme.example. MX: at least 1 hour 1 second"});
 
   facts.ttls[0].ttl = 3600s;
   facts.ttls[0].failure = dns::Failure{.kind = dns::Failure::Kind::unreachable};
