@@ -11,7 +11,7 @@ namespace mailready::failover {
 
 /// A company, or an autonomous system, with all that stands or falls with it.
 struct Operator {
-  std::string id{};    ///< "cloudflare", "AS13335"; the operator's name in lower case where the catalogue has no id
+  std::string id{};    ///< "Cloudflare", "AS13335"; the domain of name servers that the catalogue does not know
   std::string name{};  ///< "Cloudflare"
   std::set<std::string> providers{};  ///< ids of the ESPs
   std::set<dns::Name> exchanges{}, name_servers{};
