@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "dns/answer.h"
 
 namespace mailready::failover {
@@ -29,6 +30,10 @@ NameService name_service_without(const survey::Facts& facts, const Part& part) {
     service.verdict = Verdict::unknown;
     service.notes.push_back(fmt::format("the addresses of {} are not known ({})", unknown->name.to_string(),
                                         dns::reason(unknown->host.failure()->kind)));
+  } else if (facts.zone->servers_left_out > 0) {
+    service.verdict = Verdict::unknown;
+    service.notes.push_back(
+        fmt::format("{} of {} may still answer", counted(facts.zone->servers_left_out, "further name server"), apex));
   } else if (over_ipv6) {
     service.verdict = Verdict::degraded;
     service.notes.push_back(fmt::format("only IPv6 still reaches a name server of {}", apex));
