@@ -158,7 +158,7 @@ class Simulate {
       if (!part) throw UsageError("--lose: " + part.error());
       lost.push_back(*std::move(part));
     }
-    return failover::united(lost);
+    return failover::united(standing.facts, lost);
   }
 
   void write(const report::Simulation& simulation) const {

@@ -63,12 +63,24 @@ void add_reachable(const std::vector<Host>& hosts, const IsLost& is_lost, std::s
     if (is_lost_by(host, is_lost) && !std::ranges::all_of(host.addresses, is_lost)) reachable.insert(host.name);
 }
 
+/// Adds to `part` what falls with its networks.
+void add_lost(Part& part, const Facts& facts) {
+  const auto is_lost = [&](const IpAddress& address) {
+    return std::ranges::any_of(part.networks, [&](const Network& network) { return network.contains(address); });
+  };
+  part.exchanges.merge(lost_hosts(exchange_hosts(facts), is_lost));
+  part.name_servers.merge(lost_hosts(server_hosts(facts), is_lost));
+  add_reachable(exchange_hosts(facts), is_lost, part.ipv6_only);
+  add_reachable(server_hosts(facts), is_lost, part.ipv6_only);
+}
+
 /// A host falls with the machine that it names: with every other name of the same addresses.
 Part machine(Kind kind, const Host& host, const Facts& facts) {
   Part part{.kind = kind, .id = host.name.to_string(), .name = host.name.to_string()};
-  const auto is_its = [&](const IpAddress& address) { return std::ranges::count(host.addresses, address) > 0; };
-  part.exchanges = lost_hosts(exchange_hosts(facts), is_its);
-  part.name_servers = lost_hosts(server_hosts(facts), is_its);
+  for (const IpAddress& address : host.addresses)
+    part.networks.push_back(Network::of(address, address_bits(address.family)));
+  add_lost(part, facts);
+  part.ipv6_only.clear();  // a machine is off
   (kind == Kind::exchange ? part.exchanges : part.name_servers).insert(host.name);
   return part;
 }
@@ -130,14 +142,8 @@ void add_networks(std::vector<Part>& parts, const Facts& facts) {
     for (const Host& host : hosts)
       for (const IpAddress& address : host.addresses) networks.insert(network_of(address));
   for (const Network& network : networks) {
-    const auto inside = [&](const IpAddress& address) { return network.contains(address); };
-    Part part{.kind = Kind::network,
-              .id = network.to_string(),
-              .name = network.to_string(),
-              .exchanges = lost_hosts(exchange_hosts(facts), inside),
-              .name_servers = lost_hosts(server_hosts(facts), inside)};
-    add_reachable(exchange_hosts(facts), inside, part.ipv6_only);
-    add_reachable(server_hosts(facts), inside, part.ipv6_only);
+    Part part{.kind = Kind::network, .id = network.to_string(), .name = network.to_string(), .networks = {network}};
+    add_lost(part, facts);
     parts.push_back(std::move(part));
   }
 }
@@ -203,7 +209,7 @@ std::vector<Part> parts(const Facts& facts, const Plan& plan) {
   return all;
 }
 
-Part united(const std::vector<Part>& parts) {
+Part united(const Facts& facts, const std::vector<Part>& parts) {
   Part whole = parts.front();
   for (const Part& part : parts) {
     if (&part == &parts.front()) continue;
@@ -212,9 +218,15 @@ Part united(const std::vector<Part>& parts) {
     whole.providers.insert(part.providers.begin(), part.providers.end());
     whole.exchanges.insert(part.exchanges.begin(), part.exchanges.end());
     whole.name_servers.insert(part.name_servers.begin(), part.name_servers.end());
-    whole.ipv6_only.insert(part.ipv6_only.begin(), part.ipv6_only.end());
     whole.includes.insert(part.includes.begin(), part.includes.end());
+    whole.networks.insert(whole.networks.end(), part.networks.begin(), part.networks.end());
   }
+  whole.ipv6_only.clear();
+  add_lost(whole, facts);
+  for (const Part& part : parts)
+    std::erase_if(whole.ipv6_only, [&](const dns::Name& host) {
+      return (part.exchanges.contains(host) || part.name_servers.contains(host)) && !part.ipv6_only.contains(host);
+    });
   return whole;
 }
 

@@ -30,6 +30,7 @@ struct Part {
   std::set<dns::Name> name_servers{};  ///< name servers that no longer answer
   std::set<dns::Name> ipv6_only{};     ///< of these hosts, those that IPv6 still reaches
   std::set<dns::Name> includes{};      ///< names of SPF records that can no longer be read
+  std::vector<Network> networks{};     ///< where no address answers: a network, or the addresses of a machine
 };
 
 /// "esp", "include", "exchange", "network", "name-server", "operator".
@@ -41,8 +42,9 @@ Network network_of(const IpAddress& address);
 /// Everything that the domain can lose: ESPs, includes, exchanges, networks, name servers, operators.
 std::vector<Part> parts(const survey::Facts& facts, const survey::Plan& plan);
 
-/// Several parts as one that holds them all. Precondition: there are some.
-Part united(const std::vector<Part>& parts);
+/// Several parts as one that holds them all, and the hosts that lose their last address by them together.
+/// Precondition: there are some.
+Part united(const survey::Facts& facts, const std::vector<Part>& parts);
 
 /// The part that `text` means: an id or alias of a provider, a host, a network or an address in it, an operator. The
 /// error is a sentence that names the nearest.

@@ -241,10 +241,12 @@ TEST_CASE("--lose says GO or NO-GO by its exit code too", "[cli][failover]") {
       {"healthy", {"MX1.acme.example."}, true},
       {"healthy", {"mx1.acme.example", "mx1.holdmail.test"}, false},
       {"healthy", {"185.10.20.0/24"}, true},
-      {"healthy", {"185.10.20.25"}, true},                                   // its network
-      {"healthy", {"185.10.20.25", "195.30.7.25"}, true},                    // IPv6 still reaches both
-      {"healthy", {"185.10.20.25", "2a05:10:20::25"}, true},                 // the backup takes over
-      {"healthy", {"185.10.20.25", "195.30.7.25", "2a05:10:20::25"}, true},  // IPv6 of the backup is left
+      {"healthy", {"185.10.20.25"}, true},                                       // its network
+      {"healthy", {"185.10.20.25", "195.30.7.25"}, true},                        // IPv6 still reaches both
+      {"healthy", {"185.10.20.25", "2a05:10:20::25"}, true},                     // the backup takes over
+      {"healthy", {"185.10.20.25", "195.30.7.25", "2a05:10:20::25"}, true},      // IPv6 of the backup is left
+      {"healthy", {"mx1.acme.example", "195.30.7.25", "2a0c:30:7::25"}, false},  // all of the backup is lost
+      {"healthy", {"185.10.20.25", "195.30.7.25", "2a05:10:20::25", "2a0c:30:7::25"}, false},
       {"healthy", {"ns1.acme.example"}, true},
       {"healthy", {"ns1.acme.example", "ns2.acme.example"}, false},
       {"healthy", {"185.10.20.0/24", "91.200.40.0/24"}, false},  // both name servers
