@@ -89,6 +89,7 @@ class Simulate {
         domain_(std::move(arguments.domain)),
         sources_(context_.get_executor(), with_resolvers(options.source, std::move(arguments.resolvers)), domain_),
         survey_options_(survey_options()) {
+    if (options.rto) plan_.max_ttl = *options.rto;  // decides which TTLs have to be known exactly
     if (options.output.quiet) return;
     for (const std::string& warning : sources_.warnings()) say("warning: " + warning);
   }

@@ -235,9 +235,10 @@ Result<Part, std::string> find_part(std::span<const Part> parts, std::string_vie
   if (wanted.ends_with('.')) wanted.pop_back();
   for (const Part& part : parts)
     if (is_called(part, wanted)) return part;
-  if (const auto address = IpAddress::parse(wanted))
+  if (const auto within = Network::parse(wanted))
     for (const Part& part : parts)
-      if (part.kind == Kind::network && part.id == network_of(*address).to_string()) return part;
+      if (part.kind == Kind::network && part.id == network_of(within->address).to_string()) return part;
+  if (parts.empty()) return fmt::format("\"{}\" is no part of the domain's mail: it has none", printable(text));
 
   std::vector<std::string> ids;
   for (const Part& part : parts) ids.push_back(part.id);

@@ -179,6 +179,7 @@ Json simulation_json(const Simulation& simulation) {
       {"verdict", verdict_text(simulation.verdict())},
       {"losses", losses},
       {"gaps", gaps_json(simulation)},
+      {"unheard", texts_json(simulation.clock.unheard)},
       {"clock", clock_json(simulation)},
       {"rto", simulation.rto ? Json{{"seconds", simulation.rto->count()}, {"met", optional_bool(met)}} : Json(nullptr)},
       {"dns", {{"queries", simulation.facts().queries}, {"cached", simulation.facts().cached}}}};

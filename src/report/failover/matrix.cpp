@@ -230,7 +230,7 @@ void write_matrix(Page& page, const Simulation& simulation, bool verbose) {
 }
 
 void write_clock(Page& page, const Simulation& simulation) {
-  if (simulation.clock.entries.empty()) return;
+  if (simulation.clock.entries.empty() && simulation.clock.unheard.empty()) return;
   page.paragraph(hanging(""), {{"Everybody sees a change of", Tone::faint}});
   std::size_t width = 0;
   for (const failover::ClockEntry& entry : simulation.clock.entries) width = std::max(width, width_of(entry.change));
@@ -242,6 +242,9 @@ void write_clock(Page& page, const Simulation& simulation) {
                      late ? Tone::error : Tone::plain},
                     {late ? fmt::format(" (--rto {})", duration_text(*simulation.rto)) : ""}});
   }
+  for (const std::string& change : simulation.clock.unheard)
+    page.paragraph(hanging("  " + padded(change, std::min<std::size_t>(width, 60)) + "  "),
+                   {{"is not known", Tone::unknown}});
 }
 
 }  // namespace mailready::report
