@@ -28,8 +28,8 @@ static Sorted sorted(const std::vector<ExchangeFacts>& exchanges) {
 }
 
 static std::string some_names(const Exchanges& exchanges) {
-  std::vector<std::string> names;
-  for (const ExchangeFacts* exchange : exchanges) names.push_back(exchange->exchange.to_string());
+  std::vector<dns::Name> names;
+  for (const ExchangeFacts* exchange : exchanges) names.push_back(exchange->exchange);
   return some_of(names);
 }
 

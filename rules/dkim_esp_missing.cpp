@@ -47,13 +47,14 @@ static std::string rule_for(const survey::KeyFacts& key) {
 }
 
 static std::string message(const Facts& facts, const survey::SenderFacts& sender) {
-  std::vector<std::string> defects, absent;
+  std::vector<std::string> defects;
+  std::vector<dns::Name> absent;
   for (const std::size_t i : sender.keys) {
     const survey::KeyFacts& key = facts.dkim.keys[i];
     if (key.state != State::absent)
       defects.push_back(defect(key));
     else if (key.signing_domain == facts.domain || key.declared)
-      absent.push_back(key.name.to_string());
+      absent.push_back(key.name);
   }
   if (sender.keys.empty())
     defects.push_back(fmt::format("nothing stands below _domainkey.{}", facts.domain.to_string()));

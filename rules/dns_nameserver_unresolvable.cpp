@@ -18,8 +18,8 @@ static std::vector<RecordChange> to_publish(const survey::ZoneFacts& zone, const
 }
 
 static Finding unresolvable(const survey::ZoneFacts& zone, const std::vector<NameServerFacts>& dead) {
-  std::vector<std::string> names;
-  for (const NameServerFacts& server : dead) names.push_back(server.name.to_string());
+  std::vector<dns::Name> names;
+  for (const NameServerFacts& server : dead) names.push_back(server.name);
   const bool one = dead.size() == 1;
   return {
       .subject = zone.apex.to_string(),

@@ -42,8 +42,8 @@ static std::vector<std::string> evidence_of(const Exchanges& missing, const surv
 
 static Finding incomplete(const Facts& facts, const Exchanges& missing) {
   const survey::MtaStsFacts& sts = *facts.mta_sts;
-  std::vector<std::string> names;
-  for (const ExchangeFacts* exchange : missing) names.push_back(exchange->exchange.to_string());
+  std::vector<dns::Name> names;
+  for (const ExchangeFacts* exchange : missing) names.push_back(exchange->exchange);
   const bool is_all = missing.size() == facts.mx->exchanges.size();
   return {.subject = facts.domain.to_string(),
           .type = "MX",

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 #include <string_view>
 
 #include "base/text.h"
@@ -20,6 +21,12 @@ std::string cut(std::string_view text) {
   std::size_t end = longest_part;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
   return printable(text.substr(0, end)) + "…";
+}
+
+/// "a, b and 4 more", where there are more than are shown.
+std::string with_count(std::vector<std::string> shown, std::size_t all) {
+  if (all > shown.size()) shown.push_back(fmt::format("{} more", all - shown.size()));
+  return enumerate(shown);
 }
 
 }  // namespace
@@ -80,9 +87,14 @@ std::vector<std::string> texts(const std::vector<IpAddress>& addresses) {
 
 std::string some_of(const std::vector<std::string>& parts, std::size_t most) {
   std::vector<std::string> shown;
-  for (std::size_t i = 0; i < std::min(most, parts.size()); ++i) shown.push_back(cut(parts[i]));
-  if (parts.size() > most) shown.push_back(fmt::format("{} more", parts.size() - most));
-  return enumerate(shown);
+  for (const std::string& part : parts | std::views::take(most)) shown.push_back(cut(part));
+  return with_count(std::move(shown), parts.size());
+}
+
+std::string some_of(const std::vector<dns::Name>& names, std::size_t most) {
+  std::vector<std::string> shown;
+  for (const dns::Name& name : names | std::views::take(most)) shown.push_back(name.to_string());
+  return with_count(std::move(shown), names.size());
 }
 
 std::vector<std::string> capped(std::vector<std::string> lines) {

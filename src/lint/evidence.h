@@ -30,6 +30,8 @@ std::vector<std::string> texts(const std::vector<IpAddress>& addresses);
 /// "a, b, c and 4 more": at most `most` of `parts`, which came from outside, each cut to a readable length and
 /// `printable`.
 std::string some_of(const std::vector<std::string>& parts, std::size_t most = 4);
+/// The same for names, each whole: their text is `printable` already.
+std::string some_of(const std::vector<dns::Name>& names, std::size_t most = 4);
 
 /// The first lines of evidence, and how many there are more: a hostile answer makes thousands.
 std::vector<std::string> capped(std::vector<std::string> lines);

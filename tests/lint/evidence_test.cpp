@@ -2,6 +2,7 @@
 
 #include "support/catch.h"
 
+using namespace mailready;
 using namespace mailready::lint;
 
 TEST_CASE("a list of terms is short and safe to show", "[lint]") {
@@ -24,4 +25,12 @@ TEST_CASE("evidence keeps its first lines, and says how many there are more", "[
   REQUIRE(lines.size() == 21);
   CHECK(lines[19] == "line");
   CHECK(lines[20] == "… and 5 more");
+}
+
+TEST_CASE("names are shown whole, and escaped once", "[lint]") {
+  const std::string label(40, 'a');
+  const std::vector<dns::Name> names{*dns::Name::parse("\\027x.acme.example"),
+                                     *dns::Name::parse(label + "." + label + ".acme.example"),
+                                     *dns::Name::parse("c.example")};
+  CHECK(some_of(names, 2) == "\\027x.acme.example, " + label + "." + label + ".acme.example and 1 more");
 }
