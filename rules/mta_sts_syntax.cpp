@@ -17,7 +17,8 @@ using survey::PolicyFacts;
 static std::optional<std::string> corrected_id(const dns::Record& record) {
   const auto* txt = std::get_if<dns::Txt>(&record.rdata);
   if (!txt) return std::nullopt;
-  for (const std::string_view part : split(txt->joined(), ';')) {
+  const std::string text = txt->joined();  // outlives the parts, which refer to it
+  for (const std::string_view part : split(text, ';')) {
     const std::string_view field = trimmed(part);
     if (!equal_ignoring_case(field.substr(0, 3), "id=")) continue;
     std::string id;
