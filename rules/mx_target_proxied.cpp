@@ -6,17 +6,10 @@
 #include "lint/evidence.h"
 #include "lint/exchanges.h"
 #include "lint/rule.h"
+#include "mail/web_proxy.h"
 
 namespace mailready::rules {
 using namespace lint;
-
-/// The proxy service in whose networks the address lies; null where none is.
-static const catalogue::WebProxy* proxy_of(const IpAddress& address) {
-  for (const catalogue::WebProxy& proxy : catalogue::web_proxies())
-    if (std::ranges::any_of(proxy.networks, [&](const Network& network) { return network.contains(address); }))
-      return &proxy;
-  return nullptr;
-}
 
 static Finding proxied(const Facts& facts, const survey::ExchangeFacts& exchange, const catalogue::WebProxy& proxy) {
   const std::string host = exchange.exchange.to_string();
@@ -35,7 +28,7 @@ static Outcome check_exchange(const Facts& facts, const survey::ExchangeFacts& e
   if (exchange.provider) return {};  // it knows where its own exchanges stand
   const catalogue::WebProxy* proxy = nullptr;
   for (const IpAddress& address : exchange.host.addresses()) {
-    proxy = proxy_of(address);
+    proxy = catalogue::proxy_of(address);
     if (!proxy) return {};
   }
   if (exchange.host.failure()) return undecided(exchange.exchange, *exchange.host.failure());

@@ -34,8 +34,9 @@ constexpr const char* examples = R"(Examples:
   mailready simulate acme.example --require outbound,inbound,dns --rto 1h
       stricter: every loss must be survived, every change be seen within an hour
 
-Exit codes: 0 whatever a spare is declared for survives, or GO; 1 it does not, a
-change takes longer than --rto, or NO-GO; 2 wrong usage; 3 DNS left it open.)";
+Exit codes: 0 whatever a spare is declared for survives; 1 it does not, or a
+change takes longer than --rto; 3 DNS left it open. With --lose: 0 GO, 1 NO-GO,
+3 undetermined. 2 wrong usage.)";
 
 /// The positional arguments, taken apart.
 struct Arguments {
@@ -129,7 +130,11 @@ class Simulate {
   int existence_code(const survey::Facts& facts) const {
     if (facts.existence) return exit_code::clean;
     if (facts.nonexistent()) {
-      say(fmt::format("{} does not exist (NXDOMAIN): there is nothing to lose", domain_.to_string()));
+      if (facts.alias)
+        say(fmt::format("{} is an alias, and its target does not exist: there is nothing to lose",
+                        domain_.to_string()));
+      else
+        say(fmt::format("{} does not exist (NXDOMAIN): there is nothing to lose", domain_.to_string()));
       return exit_code::found;
     }
     say(fmt::format("whether {} exists is not known: no answer from DNS ({})", domain_.to_string(),
@@ -157,6 +162,8 @@ class Simulate {
     for (const std::string& text : options_.lost) {
       auto part = failover::find_part(all, text);
       if (!part) throw UsageError("--lose: " + part.error());
+      const auto same = [&](const failover::Part& other) { return other.kind == part->kind && other.id == part->id; };
+      if (std::ranges::any_of(lost, same)) continue;
       lost.push_back(*std::move(part));
     }
     return failover::united(standing.facts, lost);

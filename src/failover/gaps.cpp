@@ -22,8 +22,9 @@ void add_inbound(std::vector<Gap>& gaps, const Standing& standing, Required requ
   if (!declared && !required.inbound) return;
   if (facts.mx.unknown())
     gaps.push_back({Verdict::unknown, not_known("the exchanges are", facts.mx.failure())});
-  else if (declared && (facts.mx.absent() || facts.mx->is_null()))
-    gaps.push_back({Verdict::lost, "exchanges are declared, and no MX record names one"});
+  else if (facts.mx.absent() || facts.mx->is_null())
+    gaps.push_back({Verdict::lost, declared ? "exchanges are declared, and no MX record names one"
+                                            : "no MX record names an exchange"});
 }
 
 void add_outbound(std::vector<Gap>& gaps, const Standing& standing, Required required) {

@@ -7,6 +7,8 @@
 
 #include "base/text.h"
 #include "failover/operators.h"
+#include "lint/evidence.h"
+#include "mail/web_proxy.h"
 
 namespace mailready::failover {
 namespace {
@@ -56,7 +58,6 @@ bool has_tlsa(const ExchangeFacts* exchange) { return exchange->tlsa.records.pre
 Takeover describe(const ExchangeFacts& exchange, const std::vector<const ExchangeFacts*>& lost, const Facts& facts) {
   Takeover takeover{.exchange = exchange.exchange,
                     .preference = exchange.preference,
-                    .has_address = exchange.host.has_address(),
                     .other_network = stands_apart(exchange, lost),
                     .other_operator = has_other_operator(exchange, lost)};
   if (const mta_sts::Policy* policy = enforced_policy(facts)) takeover.in_policy = policy->matches(exchange.exchange);
@@ -65,52 +66,89 @@ Takeover describe(const ExchangeFacts& exchange, const std::vector<const Exchang
   return takeover;
 }
 
-/// Those that senders turn to next: the lowest preference that has an exchange with an address.
-std::vector<const ExchangeFacts*> next_in_line(const std::vector<const ExchangeFacts*>& remaining) {
-  std::vector<const ExchangeFacts*> next;
-  for (const ExchangeFacts* exchange : remaining)
-    if (exchange->host.has_address() && (next.empty() || exchange->preference == next.front()->preference))
-      next.push_back(exchange);
-  return next;
+/// Whether senders can reach an address of it: a public one, and no web proxy in front of the owner's own host.
+bool is_reachable(const ExchangeFacts& exchange, const IpAddress& address) {
+  return is_public(address) && (exchange.provider || !catalogue::proxy_of(address));
+}
+
+bool is_usable(const ExchangeFacts& exchange) {
+  return std::ranges::any_of(exchange.host.addresses(),
+                             [&](const IpAddress& address) { return is_reachable(exchange, address); });
+}
+
+bool needs_ipv6(const ExchangeFacts& exchange) {
+  return std::ranges::none_of(exchange.host.addresses(), [&](const IpAddress& address) {
+    return address.family == Family::ipv4 && is_reachable(exchange, address);
+  });
+}
+
+bool is_turned_away(const ExchangeFacts& exchange, const mta_sts::Policy* policy) {
+  return policy && !policy->matches(exchange.exchange);
+}
+
+/// Those at the lowest preference that has a usable exchange. Senders that honour a policy pass over what it leaves out
+/// (RFC 8461, section 5).
+std::vector<const ExchangeFacts*> first_in_line(const std::vector<const ExchangeFacts*>& exchanges,
+                                                const mta_sts::Policy* policy) {
+  std::vector<const ExchangeFacts*> first;
+  for (const ExchangeFacts* exchange : exchanges)
+    if (is_usable(*exchange) && !is_turned_away(*exchange, policy) &&
+        (first.empty() || exchange->preference == first.front()->preference))
+      first.push_back(exchange);
+  return first;
 }
 
 std::string names_of(const std::vector<const ExchangeFacts*>& exchanges) {
-  std::vector<std::string> names;
-  for (const ExchangeFacts* exchange : exchanges) names.push_back(exchange->exchange.to_string());
-  return enumerate(names);
+  std::vector<dns::Name> names;
+  for (const ExchangeFacts* exchange : exchanges) names.push_back(exchange->exchange);
+  return lint::some_of(names);
 }
 
-/// What keeps a takeover from being as good as what is lost, worst first.
-void weigh(Inbound& inbound, const Facts& facts) {
-  const auto left_out = [](const Takeover& takeover) { return takeover.in_policy == false; };
-  const auto degrade = [&](Verdict verdict, std::string note) {
-    inbound.verdict = std::max(inbound.verdict, verdict);
-    inbound.notes.push_back(std::move(note));
-  };
-  for (const Takeover& takeover : inbound.takeovers) {
-    const std::string host = takeover.exchange.to_string();
-    if (left_out(takeover)) {
-      const bool all = std::ranges::all_of(inbound.takeovers, left_out);
-      degrade(all ? Verdict::lost : Verdict::degraded,
-              fmt::format("the MTA-STS policy, which is in enforce, leaves out {}: senders that honour it do not "
-                          "deliver there",
-                          host));
-    }
-    if (takeover.lacks_tlsa)
-      degrade(Verdict::degraded,
-              fmt::format("{} has no TLSA records, and what is lost has: mail arrives unprotected by "
-                          "DANE",
-                          host));
-    if (takeover.other_network == false)
-      inbound.notes.push_back(fmt::format("{} stands in the same network as what is lost", host));
-    if (takeover.other_operator == false)
-      inbound.notes.push_back(fmt::format("{} is run by the same operator as what is lost", host));
-    if (takeover.queues == false)
-      inbound.notes.push_back(
-          fmt::format("{} does not queue for a dead primary: it must hold the mailboxes too", host));
-  }
-  if (facts.mta_sts.unknown() || (facts.mta_sts && facts.mta_sts->policy.unknown()))
-    degrade(Verdict::unknown, "whether an MTA-STS policy names what takes over is not known");
+void degrade(Inbound& inbound, Verdict verdict, std::string note) {
+  inbound.verdict = std::max(inbound.verdict, verdict);
+  inbound.notes.push_back(std::move(note));
+}
+
+/// What keeps a takeover from being as good as what is lost.
+void weigh(Inbound& inbound, const Takeover& takeover, const ExchangeFacts& exchange, const Split& exchanges) {
+  const std::string host = takeover.exchange.to_string();
+  if (needs_ipv6(exchange)) degrade(inbound, Verdict::degraded, fmt::format("only senders with IPv6 reach {}", host));
+  if (takeover.lacks_tlsa)
+    degrade(inbound, Verdict::degraded,
+            fmt::format("{} has no TLSA records, and what is lost has: mail arrives unprotected by DANE", host));
+  if (exchange.tlsa.records.unknown() && std::ranges::any_of(exchanges.lost, has_tlsa))
+    degrade(inbound, Verdict::unknown,
+            fmt::format("whether {} has TLSA records is not known: senders that use DANE may wait", host));
+  if (!takeover.other_network)
+    inbound.notes.push_back(fmt::format("{} stands in the same network as what is lost", host));
+  if (takeover.other_operator == false)
+    inbound.notes.push_back(fmt::format("{} is run by the same operator as what is lost", host));
+  if (takeover.queues == false)
+    inbound.notes.push_back(fmt::format("{} does not queue for a dead primary: it must hold the mailboxes too", host));
+}
+
+/// The exchanges that would take over, were it not for the policy, and that senders who honour it pass over.
+void weigh_policy(Inbound& inbound, const Split& exchanges, const std::vector<const ExchangeFacts*>& serving,
+                  const mta_sts::Policy* policy) {
+  std::vector<const ExchangeFacts*> passed_over;
+  for (const ExchangeFacts* exchange : first_in_line(exchanges.remaining, nullptr))
+    if (is_turned_away(*exchange, policy)) passed_over.push_back(exchange);
+  if (passed_over.empty()) return;
+  const std::string left_out =
+      fmt::format("the MTA-STS policy, which is in enforce, leaves out {}", names_of(passed_over));
+  if (serving.empty())
+    degrade(inbound, Verdict::lost, left_out + ": senders that honour it do not deliver there");
+  else
+    degrade(inbound, Verdict::degraded, left_out + ": senders that honour it go on to " + names_of(serving));
+}
+
+/// Whether something that is lost is among those that take mail today.
+bool took_mail(const survey::MxFacts& mx, const Split& exchanges, const mta_sts::Policy* policy) {
+  std::vector<const ExchangeFacts*> all;
+  for (const ExchangeFacts& exchange : mx.exchanges) all.push_back(&exchange);
+  const auto is_lost = [&](const ExchangeFacts* exchange) { return std::ranges::count(exchanges.lost, exchange) > 0; };
+  return std::ranges::any_of(first_in_line(all, policy), is_lost) ||
+         std::ranges::any_of(first_in_line(all, nullptr), is_lost);
 }
 
 /// Nobody takes over for sure: what there is to say of those that remain.
@@ -130,7 +168,7 @@ Inbound with_nobody(const Split& exchanges, const Part& part) {
             .notes = {fmt::format("only senders with IPv6 still reach {}", names_of(over_ipv6))}};
   std::string why = "no exchange is left";
   if (!exchanges.remaining.empty())
-    why = names_of(exchanges.remaining) + " has no address";
+    why = names_of(exchanges.remaining) + " has no address that senders can use";
   else if (!same_machine.empty())
     why = names_of(same_machine) + " has no address of its own, so no exchange is left";
   return {.verdict = Verdict::lost, .notes = {why + ": senders queue mail, for days at most, and then return it"}};
@@ -139,18 +177,26 @@ Inbound with_nobody(const Split& exchanges, const Part& part) {
 }  // namespace
 
 Inbound inbound_without(const Facts& facts, const Part& part) {
+  constexpr std::size_t most_described = 8;
   Inbound inbound;
   if (part.exchanges.empty() || !facts.mx) return inbound;
   const Split exchanges = split(*facts.mx, part);
   if (exchanges.lost.empty()) return inbound;
-  const std::vector<const ExchangeFacts*> next = next_in_line(exchanges.remaining);
-  if (next.empty()) return with_nobody(exchanges, part);
+  const mta_sts::Policy* policy = enforced_policy(facts);
+  const std::vector<const ExchangeFacts*> serving = first_in_line(exchanges.remaining, policy);
+  if (serving.empty() && first_in_line(exchanges.remaining, nullptr).empty()) return with_nobody(exchanges, part);
 
   inbound.verdict = Verdict::survives;
-  for (const ExchangeFacts* exchange : next) inbound.serving.push_back(exchange->exchange);
-  if (exchanges.lost.front()->preference > next.front()->preference) return inbound;
-  for (const ExchangeFacts* exchange : next) inbound.takeovers.push_back(describe(*exchange, exchanges.lost, facts));
-  weigh(inbound, facts);
+  for (const ExchangeFacts* exchange : serving) inbound.serving.push_back(exchange->exchange);
+  if (!took_mail(*facts.mx, exchanges, policy)) return inbound;
+  weigh_policy(inbound, exchanges, serving, policy);
+  for (const ExchangeFacts* exchange : serving) {
+    if (inbound.takeovers.size() == most_described) break;
+    inbound.takeovers.push_back(describe(*exchange, exchanges.lost, facts));
+    weigh(inbound, inbound.takeovers.back(), *exchange, exchanges);
+  }
+  if (facts.mta_sts.unknown() || (facts.mta_sts && facts.mta_sts->policy.unknown()))
+    degrade(inbound, Verdict::unknown, "whether an MTA-STS policy names what takes over is not known");
   return inbound;
 }
 

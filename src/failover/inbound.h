@@ -13,7 +13,6 @@ namespace mailready::failover {
 struct Takeover {
   dns::Name exchange;
   std::uint16_t preference = 0;
-  bool has_address = false;
   bool other_network = false;            ///< some address stands in no network of a lost exchange
   std::optional<bool> other_operator{};  ///< nothing where the catalogue does not know both
   std::optional<bool> in_policy{};  ///< whether the enforcing MTA-STS policy names it; nothing without such a policy
@@ -23,8 +22,8 @@ struct Takeover {
 
 struct Inbound {
   Verdict verdict = Verdict::untouched;
-  std::vector<dns::Name> serving{};   ///< who takes mail then: those at the lowest preference that remains
-  std::vector<Takeover> takeovers{};  ///< the same, described, where what is lost was in front or beside them
+  std::vector<dns::Name> serving{};   ///< who takes mail then: those at the lowest preference that senders can use
+  std::vector<Takeover> takeovers{};  ///< some of them described, where what is lost took mail before
   std::vector<std::string> notes{};   ///< why it is not plain survival: clauses, safe to show
 };
 

@@ -16,7 +16,7 @@ NameService name_service_without(const survey::Facts& facts, const Part& part) {
   service.all = facts.zone->servers->size();
   for (const survey::NameServerFacts& server : *facts.zone->servers) {
     if (part.name_servers.contains(server.name)) continue;
-    if (server.host.has_address())
+    if (std::ranges::any_of(server.host.addresses(), is_public))
       service.remaining.push_back(server.name);
     else if (server.host.failure())
       unknown = &server;

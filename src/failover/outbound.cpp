@@ -191,9 +191,10 @@ void judge(Sending& sending, const dmarc::Walk& walk) {
   const Fact<dmarc::Step> step = walk.policy_step();
   if (step.present()) sending.policy = walk.effective_policy();
   if (step.unknown()) {
-    const bool by_both = sending.spf.passes() && sending.spf.aligned && sending.dkim.aligned;
-    sending.verdict = by_both ? Verdict::survives : Verdict::unknown;
-    if (!by_both) sending.notes.push_back("the DMARC policy is not known");
+    // An aligned leg that passes does under every policy.
+    if (sending.dkim.aligned || (sending.spf.passes() && sending.spf.aligned)) return judge_enforced(sending);
+    sending.verdict = Verdict::unknown;
+    sending.notes.push_back("the DMARC policy is not known");
   } else if (sending.policy.value_or(dmarc::Policy::none) != dmarc::Policy::none) {
     judge_enforced(sending);
   } else {
@@ -260,14 +261,22 @@ bool falls(const survey::Sender* sender, const Part& part) { return part.provide
 std::vector<lint::StreamSenders> streams_hit(const survey::Plan& plan, const Part& part) {
   std::vector<lint::StreamSenders> hit;
   for (lint::StreamSenders& stream : lint::by_stream(plan))
-    if (std::ranges::any_of(stream.senders, [&](const survey::Sender* sender) { return falls(sender, part); }))
+    if ((part.own_servers && !stream.primary()) ||
+        std::ranges::any_of(stream.senders, [&](const survey::Sender* sender) { return falls(sender, part); }))
       hit.push_back(std::move(stream));
   return hit;
 }
 
+/// What the owner's own servers come to, where they are the primary: they go on, but nobody knows the addresses for
+/// which a lost SPF record would have to be evaluated.
+Verdict own_servers(const lint::StreamSenders& stream, const Part& part) {
+  if (stream.primary() || part.own_servers) return Verdict::lost;
+  return part.includes.empty() ? Verdict::survives : Verdict::unknown;
+}
+
 /// What the best of a stream's senders that remain comes to.
-Verdict verdict_of(const lint::StreamSenders& stream, const std::vector<Sending>& remaining) {
-  Verdict best = Verdict::lost;
+Verdict verdict_of(const lint::StreamSenders& stream, const Part& part, const std::vector<Sending>& remaining) {
+  Verdict best = own_servers(stream, part);
   for (const survey::Sender* sender : stream.senders)
     for (const Sending& sending : remaining)
       if (sending.provider->id == sender->provider->id) best = std::min(best, sending.verdict);
@@ -290,15 +299,17 @@ asio::awaitable<Outbound> outbound_without(Outlook outlook, const survey::Plan& 
   outbound.remaining = co_await dns::all(std::move(work));
   outbound.verdict = Verdict::survives;
   for (const lint::StreamSenders& stream : streams)
-    outbound.verdict = std::max(outbound.verdict, verdict_of(stream, outbound.remaining));
-  if (outbound.remaining.empty()) outbound.notes.push_back("no ESP is left that could send");
+    outbound.verdict = std::max(outbound.verdict, verdict_of(stream, part, outbound.remaining));
+  if (outbound.remaining.empty() && outbound.verdict == Verdict::lost)
+    outbound.notes.push_back("no ESP is left that could send");
   co_return outbound;
 }
 
 bool declares_outbound_spare(const survey::Plan& plan, const Part& part) {
   const auto hit = part.includes.empty() ? streams_hit(plan, part) : lint::by_stream(plan);
-  return !hit.empty() &&
-         std::ranges::all_of(hit, [](const lint::StreamSenders& stream) { return stream.senders.size() > 1; });
+  return !hit.empty() && std::ranges::all_of(hit, [](const lint::StreamSenders& stream) {
+    return stream.senders.size() > 1 || !stream.primary();
+  });
 }
 
 }  // namespace mailready::failover

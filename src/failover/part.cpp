@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "failover/operators.h"
+#include "lint/streams.h"
 
 namespace mailready::failover {
 namespace {
@@ -83,6 +84,12 @@ Part machine(Kind kind, const Host& host, const Facts& facts) {
   part.ipv6_only.clear();  // a machine is off
   (kind == Kind::exchange ? part.exchanges : part.name_servers).insert(host.name);
   return part;
+}
+
+/// Whether the owner's own servers are the primary of a stream, which then declares backups only.
+bool has_own_servers(const Plan& plan) {
+  return std::ranges::any_of(lint::by_stream(plan),
+                             [](const lint::StreamSenders& stream) { return stream.primary() == nullptr; });
 }
 
 /// The ESPs, each with those that send by its servers only.
@@ -200,6 +207,9 @@ Network network_of(const IpAddress& address) { return Network::of(address, addre
 
 std::vector<Part> parts(const Facts& facts, const Plan& plan) {
   std::vector<Part> all;
+  if (has_own_servers(plan))
+    all.push_back(
+        {.kind = Kind::esp, .id = "self-hosted", .name = "own servers", .also = {"own"}, .own_servers = true});
   add_esps(all, facts, plan);
   add_includes(all, facts, plan);
   add_hosts(all, facts, Kind::exchange, exchange_hosts(facts));
@@ -215,6 +225,7 @@ Part united(const Facts& facts, const std::vector<Part>& parts) {
     if (&part == &parts.front()) continue;
     whole.id += "+" + part.id;
     whole.name += " and " + part.name;
+    whole.own_servers = whole.own_servers || part.own_servers;
     whole.providers.insert(part.providers.begin(), part.providers.end());
     whole.exchanges.insert(part.exchanges.begin(), part.exchanges.end());
     whole.name_servers.insert(part.name_servers.begin(), part.name_servers.end());

@@ -25,6 +25,7 @@ struct Part {
   std::string id{};                    ///< the provider's, the name, the network, or the company's
   std::string name{};                  ///< for people
   std::set<std::string> also{};        ///< what else it may be called by
+  bool own_servers = false;            ///< the owner's own servers, of a self-hosted stream, no longer send
   std::set<std::string> providers{};   ///< ESPs that no longer send
   std::set<dns::Name> exchanges{};     ///< exchanges that no longer take mail
   std::set<dns::Name> name_servers{};  ///< name servers that no longer answer

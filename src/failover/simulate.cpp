@@ -75,7 +75,10 @@ std::vector<Scene> scenes_of(const Part& part) {
   return {silent, gone};
 }
 
+bool touches_sending(const Part& part) { return part.own_servers || !part.providers.empty() || !part.includes.empty(); }
+
 asio::awaitable<Outbound> play(const Standing* standing, const Part* part, Scene scene) {
+  if (!touches_sending(*part)) co_return Outbound{};
   dns::StoredResolver stored = stored_answers(standing->facts);
   std::optional<Facts> then;
   if (!part->includes.empty()) {
@@ -109,10 +112,10 @@ Verdict with_dns(Verdict verdict, const NameService& service, bool is_used) {
 }
 
 void settle(Row& row, const Standing& standing, Required required) {
-  const bool dns_fails = row.name_service.verdict >= Verdict::unknown;
   const bool sends = !standing.plan.outbound.empty(), receives = standing.facts.mx && !standing.facts.mx->is_null();
-  const bool out_spare = !standing.inferred && !dns_fails && declares_outbound_spare(standing.plan, row.part);
-  const bool in_spare = !dns_fails && declares_inbound_spare(standing.plan);
+  // A spare is for the ESP or exchange that falls: no plan declares one for name servers alone.
+  const bool out_spare = !standing.inferred && declares_outbound_spare(standing.plan, row.part);
+  const bool in_spare = !row.part.exchanges.empty() && declares_inbound_spare(standing.plan);
   row.sends =
       settled(with_dns(worst(row.outbound), row.name_service, sends), sends && (required.outbound || out_spare));
   row.receives =

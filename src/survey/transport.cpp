@@ -190,7 +190,7 @@ asio::awaitable<dns::Reply> ask_below(dns::Resolver& resolver, dns::Name domain,
 PolicyAccess policy_access(const World& world, const dns::Name& domain, const Options& options) {
   PolicyAccess access{.given = options.mta_sts_policy,
                       .fetcher = world.fetcher,
-                      .deadline = std::chrono::steady_clock::now() + options.deadline};
+                      .deadline = std::chrono::steady_clock::now() + options.deadline / 2};
   if (const auto host = policy_host(domain))
     if (const auto given = options.connect_to.find(host->to_string()); given != options.connect_to.end())
       access.endpoints = given->second;

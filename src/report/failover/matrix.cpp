@@ -68,7 +68,7 @@ std::vector<std::string> servers_left(const Row& row) {
 
 /// `who` goes on where the verdict allows it; `mark` refers to the explanation.
 Span cell(const Aspect& aspect, const std::vector<std::string>& who, const std::string& mark) {
-  const std::string names = join(who, ", ");
+  const std::string names = who.size() > 1 ? fmt::format("{} +{}", who.front(), who.size() - 1) : join(who, "");
   switch (aspect.verdict) {
     case Verdict::untouched:
       return {"·", Tone::faint};
