@@ -182,7 +182,8 @@ class Simulate {
 
   void write_text(const report::Simulation& simulation, Output& output) const {
     const bool colour = coloured(output.descriptor(), options_.output.color);
-    report::Page page(output.stream(), columns(output.descriptor()), colour);
+    constexpr int most_columns = 100;  // sentences across a wide terminal are hard to read
+    report::Page page(output.stream(), std::min(columns(output.descriptor()), most_columns), colour);
     if (simulation.one_case)
       report::write_decision(page, simulation);
     else

@@ -397,7 +397,7 @@ TEST_CASE("a single ESP without a backup is lost, and only --lose says so by its
 }
 
 TEST_CASE("the report fits into the terminal, and into 100 columns", "[cli][failover]") {
-  const int columns = GENERATE(80, 100);
+  const int columns = GENERATE(40, 80, 100, 300);
   const std::string world = GENERATE(as<std::string>(), "healthy", "one-host", "one-infrastructure",
                                      "backup-in-spf-only", "backup-left-out-of-mta-sts");
   CAPTURE(columns, world);

@@ -59,7 +59,7 @@ Span outcome(const Sending& sending) {
 void write_sending(Page& page, const Row& row) {
   if (row.sends.verdict == Verdict::untouched) return;
   for (const failover::Outbound& outbound : row.outbound) {
-    if (!outbound.when.empty()) field(page, "sending", {{outbound.when + ":"}});
+    if (!outbound.when.empty()) field(page, "sending", {{shown(outbound.when) + ":"}});
     for (const Sending& sending : outbound.remaining) {
       const std::string why = join(sending.notes, "; "), passes = passes_text(sending) + "; " + policy_text(sending);
       field(page, outbound.when.empty() ? "sending" : "",
@@ -67,7 +67,7 @@ void write_sending(Page& page, const Row& row) {
              outcome(sending),
              {shown(why.empty() ? passes : why)}});
     }
-    for (const std::string& note : outbound.notes) field(page, "sending", {{note}});
+    for (const std::string& note : outbound.notes) field(page, "sending", {{shown(note)}});
   }
 }
 
@@ -117,7 +117,7 @@ void write_time(Page& page, const Simulation& simulation) {
   const bool late = simulation.rto && slowest->time > *simulation.rto;
   field(page, "a change",
         {{fmt::format("of the records is seen by everybody after {}{} ({})", slowest->exact ? "" : "at least ",
-                      duration_text(slowest->time), slowest->change)},
+                      duration_text(slowest->time), shown(slowest->change))},
          {late ? fmt::format(": longer than --rto {}", duration_text(*simulation.rto)) : "", Tone::error}});
 }
 

@@ -121,7 +121,7 @@ Json gaps_json(const Simulation& simulation) {
 Json clock_json(const Simulation& simulation) {
   Json clock = Json::array();
   for (const failover::ClockEntry& entry : simulation.clock.entries)
-    clock.push_back({{"change", entry.change}, {"seconds", entry.time.count()}, {"exact", entry.exact}});
+    clock.push_back({{"change", text_json(entry.change)}, {"seconds", entry.time.count()}, {"exact", entry.exact}});
   return clock;
 }
 

@@ -232,12 +232,15 @@ void write_matrix(Page& page, const Simulation& simulation, bool verbose) {
 void write_clock(Page& page, const Simulation& simulation) {
   if (simulation.clock.entries.empty() && simulation.clock.unheard.empty()) return;
   page.paragraph(hanging(""), {{"Everybody sees a change of", Tone::faint}});
+  constexpr std::size_t around = 22;  // "  …  after at least 1 h"
   std::size_t width = 0;
-  for (const failover::ClockEntry& entry : simulation.clock.entries) width = std::max(width, width_of(entry.change));
+  for (const failover::ClockEntry& entry : simulation.clock.entries)
+    width = std::max(width, width_of(shown(entry.change)));
+  width = std::min(width, std::min(page.room(hanging("")), most_columns) - around);
   for (const failover::ClockEntry& entry : simulation.clock.entries) {
     const bool late =
         simulation.rto && entry.kind != failover::ClockEntry::Kind::policy && entry.time > *simulation.rto;
-    page.paragraph(hanging("  " + padded(entry.change, std::min<std::size_t>(width, 60)) + "  "),
+    page.paragraph(hanging("  " + padded(shortened(shown(entry.change), width), width) + "  "),
                    {{fmt::format("after {}{}", entry.exact ? "" : "at least ", duration_text(entry.time)),
                      late ? Tone::error : Tone::plain},
                     {late ? fmt::format(" (--rto {})", duration_text(*simulation.rto)) : ""}});
