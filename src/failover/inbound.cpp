@@ -127,19 +127,31 @@ void weigh(Inbound& inbound, const Takeover& takeover, const ExchangeFacts& exch
     inbound.notes.push_back(fmt::format("{} does not queue for a dead primary: it must hold the mailboxes too", host));
 }
 
+/// The lost exchanges that IPv6 still reaches.
+std::vector<const ExchangeFacts*> over_ipv6(const Split& exchanges, const Part& part) {
+  std::vector<const ExchangeFacts*> reached;
+  for (const ExchangeFacts* exchange : exchanges.lost)
+    if (part.ipv6_only.contains(exchange->exchange)) reached.push_back(exchange);
+  return reached;
+}
+
+std::string only_over_ipv6(const std::vector<const ExchangeFacts*>& reached) {
+  return fmt::format("only senders with IPv6 still reach {}", names_of(reached));
+}
+
 /// The exchanges that would take over, were it not for the policy, and that senders who honour it pass over.
 void weigh_policy(Inbound& inbound, const Split& exchanges, const std::vector<const ExchangeFacts*>& serving,
-                  const mta_sts::Policy* policy) {
+                  const Part& part, const mta_sts::Policy* policy) {
   std::vector<const ExchangeFacts*> passed_over;
   for (const ExchangeFacts* exchange : first_in_line(exchanges.remaining, nullptr))
     if (is_turned_away(*exchange, policy)) passed_over.push_back(exchange);
   if (passed_over.empty()) return;
-  const std::string left_out =
-      fmt::format("the MTA-STS policy, which is in enforce, leaves out {}", names_of(passed_over));
-  if (serving.empty())
-    degrade(inbound, Verdict::lost, left_out + ": senders that honour it do not deliver there");
-  else
-    degrade(inbound, Verdict::degraded, left_out + ": senders that honour it go on to " + names_of(serving));
+  const std::string left_out = fmt::format(
+      "the MTA-STS policy, which is in enforce, leaves out {}: senders that honour it ", names_of(passed_over));
+  const auto reached = over_ipv6(exchanges, part);
+  if (!serving.empty()) return degrade(inbound, Verdict::degraded, left_out + "go on to " + names_of(serving));
+  degrade(inbound, reached.empty() ? Verdict::lost : Verdict::degraded, left_out + "do not deliver there");
+  if (!reached.empty()) inbound.notes.push_back(only_over_ipv6(reached));
 }
 
 /// Whether something that is lost is among those that take mail today.
@@ -154,18 +166,15 @@ bool took_mail(const survey::MxFacts& mx, const Split& exchanges, const mta_sts:
 /// Nobody takes over for sure: what there is to say of those that remain.
 Inbound with_nobody(const Split& exchanges, const Part& part) {
   const auto is_unknown = [](const ExchangeFacts* exchange) { return exchange->host.failure() != nullptr; };
-  std::vector<const ExchangeFacts*> over_ipv6, same_machine;
-  for (const ExchangeFacts* exchange : exchanges.lost) {
-    if (part.ipv6_only.contains(exchange->exchange)) over_ipv6.push_back(exchange);
+  std::vector<const ExchangeFacts*> same_machine;
+  for (const ExchangeFacts* exchange : exchanges.lost)
     if (part.kind == Part::Kind::exchange && exchange->exchange.to_string() != part.id)
       same_machine.push_back(exchange);
-  }
   if (std::ranges::any_of(exchanges.remaining, is_unknown))
     return {.verdict = Verdict::unknown,
             .notes = {fmt::format("whether {} has an address is not known", names_of(exchanges.remaining))}};
-  if (!over_ipv6.empty())
-    return {.verdict = Verdict::degraded,
-            .notes = {fmt::format("only senders with IPv6 still reach {}", names_of(over_ipv6))}};
+  const auto reached = over_ipv6(exchanges, part);
+  if (!reached.empty()) return {.verdict = Verdict::degraded, .notes = {only_over_ipv6(reached)}};
   std::string why = "no exchange is left";
   if (!exchanges.remaining.empty())
     why = names_of(exchanges.remaining) + " has no address that senders can use";
@@ -189,7 +198,7 @@ Inbound inbound_without(const Facts& facts, const Part& part) {
   inbound.verdict = Verdict::survives;
   for (const ExchangeFacts* exchange : serving) inbound.serving.push_back(exchange->exchange);
   if (!took_mail(*facts.mx, exchanges, policy)) return inbound;
-  weigh_policy(inbound, exchanges, serving, policy);
+  weigh_policy(inbound, exchanges, serving, part, policy);
   for (const ExchangeFacts* exchange : serving) {
     if (inbound.takeovers.size() == most_described) break;
     inbound.takeovers.push_back(describe(*exchange, exchanges.lost, facts));
