@@ -82,6 +82,7 @@ asio::awaitable<void> check(dns::Resolver& resolver, std::vector<IpAddress> clie
 asio::awaitable<SpfLeg> spf_leg(dns::Resolver& faulty, const SenderFacts& sender, const dns::Name& domain) {
   SpfLeg leg{.name = envelope_of(sender, domain)};
   leg.aligned = sender.spf_aligned.present();
+  leg.may_align = sender.spf_aligned.unknown() || sender.authorised == SenderFacts::Authorised::unknown;
   if (!leg.name) {
     leg.result = SpfResult::pass;
     co_return leg;
@@ -101,7 +102,7 @@ asio::awaitable<SpfLeg> spf_leg(dns::Resolver& faulty, const SenderFacts& sender
 }
 
 DkimLeg dkim_leg(const SenderFacts& sender, const Facts& facts) {
-  DkimLeg leg{.key = sender.dkim, .aligned = sender.dkim_aligned.present()};
+  DkimLeg leg{.key = sender.dkim, .aligned = sender.dkim_aligned.present(), .may_align = sender.dkim_aligned.unknown()};
   if (sender.dkim_aligned) leg.name = *sender.dkim_aligned;
   for (const std::size_t i : sender.keys) {
     const survey::KeyFacts& key = facts.dkim.keys[i];
@@ -159,7 +160,9 @@ bool is_unknown(const Sending& sending) {
 void judge_enforced(Sending& sending) {
   const bool by_spf = sending.spf.passes() && sending.spf.aligned;
   const bool by_dkim = sending.dkim.aligned;
-  const bool could_spf = !sending.spf.result && sending.spf.aligned;
+  const bool could_spf =
+      (!sending.spf.result || sending.spf.passes()) && (sending.spf.aligned || sending.spf.may_align);
+  const bool could_dkim = sending.dkim.key == SenderFacts::Dkim::unknown || sending.dkim.may_align;
   if (by_spf || by_dkim) {
     // What is not known of SPF changes nothing where DKIM decides.
     if (!sending.spf.passes()) sending.notes.push_back(spf_note(sending.spf));
@@ -168,7 +171,7 @@ void judge_enforced(Sending& sending) {
     sending.verdict = lacks ? Verdict::degraded : Verdict::survives;
     return;
   }
-  sending.verdict = could_spf || sending.dkim.key == SenderFacts::Dkim::unknown ? Verdict::unknown : Verdict::lost;
+  sending.verdict = could_spf || could_dkim ? Verdict::unknown : Verdict::lost;
   sending.notes = {spf_note(sending.spf) + (sending.spf.passes() ? ", which is not aligned" : ""),
                    dkim_note(sending.dkim)};
   if (sending.verdict == Verdict::lost)
@@ -257,8 +260,9 @@ asio::awaitable<Sending> sending_of(const Outlook* outlook, const Part* part, co
 
 bool falls(const survey::Sender* sender, const Part& part) { return part.providers.contains(sender->provider->id); }
 
-/// The streams that lose a sender.
+/// The streams that lose a sender; all where SPF records are lost.
 std::vector<lint::StreamSenders> streams_hit(const survey::Plan& plan, const Part& part) {
+  if (!part.includes.empty()) return lint::by_stream(plan);
   std::vector<lint::StreamSenders> hit;
   for (lint::StreamSenders& stream : lint::by_stream(plan))
     if ((part.own_servers && !stream.primary()) ||
@@ -287,7 +291,7 @@ Verdict verdict_of(const lint::StreamSenders& stream, const Part& part, const st
 
 asio::awaitable<Outbound> outbound_without(Outlook outlook, const survey::Plan& plan, const Part& part) {
   Outbound outbound;
-  const auto streams = part.includes.empty() ? streams_hit(plan, part) : lint::by_stream(plan);
+  const auto streams = streams_hit(plan, part);
   if (streams.empty()) co_return outbound;
   std::set<std::string> wanted;
   for (const lint::StreamSenders& stream : streams)
@@ -306,7 +310,7 @@ asio::awaitable<Outbound> outbound_without(Outlook outlook, const survey::Plan& 
 }
 
 bool declares_outbound_spare(const survey::Plan& plan, const Part& part) {
-  const auto hit = part.includes.empty() ? streams_hit(plan, part) : lint::by_stream(plan);
+  const auto hit = streams_hit(plan, part);
   return !hit.empty() && std::ranges::all_of(hit, [](const lint::StreamSenders& stream) {
     return stream.senders.size() > 1 || !stream.primary();
   });

@@ -20,6 +20,7 @@ struct SpfLeg {
   std::optional<spf::Evaluation::Result> result{};  ///< the worst over its networks; nothing: not known
   std::string reason{};                             ///< no pass, or not known: why
   bool aligned = false;                             ///< a pass counts for DMARC
+  bool may_align = false;                           ///< whether it does is not known
   bool passes() const { return result == spf::Evaluation::Result::pass; }
 };
 
@@ -29,6 +30,7 @@ struct DkimLeg {
   std::optional<dns::Name> name{};       ///< the aligned signing domain, or else one whose key is usable
   std::vector<std::string> selectors{};  ///< with usable keys
   bool aligned = false;                  ///< a pass counts for DMARC
+  bool may_align = false;                ///< whether it does is not known
 };
 
 /// What becomes of mail through an ESP that remains.
