@@ -46,10 +46,12 @@ dns::StoredResolver stored_answers(const Facts& facts) {
   return stored;
 }
 
-/// The zone that an SPF name of somebody else's stands in, as far as its name shows.
-dns::Name zone_of(const dns::Name& include) {
+/// What is silent with an SPF name: the zone that it stands in, as far as its name shows, where that is somebody
+/// else's; the name alone where the zone holds the domain too, which would take all of it along.
+dns::Name silent_with(const dns::Name& include, const dns::Name& domain) {
   constexpr std::size_t least_labels = 2;
-  return include.labels().size() > least_labels ? include.parent() : include;
+  const bool has_zone = include.labels().size() > least_labels && !domain.is_at_or_below(include.parent());
+  return has_zone && !include.is_at_or_below(domain) ? include.parent() : include;
 }
 
 std::string names_of(const std::set<dns::Name>& names) {
@@ -64,12 +66,12 @@ struct Scene {
   dns::Faults faults;
 };
 
-std::vector<Scene> scenes_of(const Part& part) {
+std::vector<Scene> scenes_of(const Part& part, const dns::Name& domain) {
   if (part.includes.empty()) return {Scene{}};
   Scene silent{.when = fmt::format("while {} does not answer", names_of(part.includes)), .faults = {}};
   Scene gone{.when = fmt::format("once {} does not exist", names_of(part.includes)), .faults = {}};
   for (const dns::Name& include : part.includes) {
-    silent.faults.silent.push_back(zone_of(include));
+    silent.faults.silent.push_back(silent_with(include, domain));
     gone.faults.gone.push_back(include);
   }
   return {silent, gone};
@@ -156,7 +158,7 @@ asio::awaitable<Row> lose(const Standing& standing, Part part, Required required
   Row row{.part = std::move(part)};
   row.inbound = inbound_without(standing.facts, row.part);
   row.name_service = name_service_without(standing.facts, row.part);
-  for (Scene& scene : scenes_of(row.part))
+  for (Scene& scene : scenes_of(row.part, standing.facts.domain))
     row.outbound.push_back(co_await play(&standing, &row.part, std::move(scene)));
   settle(row, standing, required);
   co_return row;
