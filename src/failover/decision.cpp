@@ -63,7 +63,8 @@ std::vector<std::string> unchecked(const Row& row, const Sending* sender) {
     open.push_back("whether receivers know its addresses by mail that it sends every day");
   }
   for (const Takeover& takeover : row.inbound.takeovers)
-    open.push_back(fmt::format("whether {} accepts mail for the domain, and is up", takeover.exchange.to_string()));
+    if (takeover.in_policy != false)
+      open.push_back(fmt::format("whether {} accepts mail for the domain, and is up", takeover.exchange.to_string()));
   return open;
 }
 

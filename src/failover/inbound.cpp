@@ -112,7 +112,10 @@ void degrade(Inbound& inbound, Verdict verdict, std::string note) {
 /// What keeps a takeover from being as good as what is lost.
 void weigh(Inbound& inbound, const Takeover& takeover, const ExchangeFacts& exchange, const Split& exchanges) {
   const std::string host = takeover.exchange.to_string();
-  if (needs_ipv6(exchange)) degrade(inbound, Verdict::degraded, fmt::format("only senders with IPv6 reach {}", host));
+  if (needs_ipv6(exchange) && exchange.host.ipv4.unknown())
+    degrade(inbound, Verdict::unknown, fmt::format("whether senders without IPv6 reach {} is not known", host));
+  else if (needs_ipv6(exchange))
+    degrade(inbound, Verdict::degraded, fmt::format("only senders with IPv6 reach {}", host));
   if (takeover.lacks_tlsa)
     degrade(inbound, Verdict::degraded,
             fmt::format("{} has no TLSA records, and what is lost has: mail arrives unprotected by DANE", host));
@@ -139,18 +142,22 @@ std::string only_over_ipv6(const std::vector<const ExchangeFacts*>& reached) {
   return fmt::format("only senders with IPv6 still reach {}", names_of(reached));
 }
 
-/// The exchanges that would take over, were it not for the policy, and that senders who honour it pass over.
-void weigh_policy(Inbound& inbound, const Split& exchanges, const std::vector<const ExchangeFacts*>& serving,
-                  const Part& part, const mta_sts::Policy* policy) {
-  std::vector<const ExchangeFacts*> passed_over;
-  for (const ExchangeFacts* exchange : first_in_line(exchanges.remaining, nullptr))
-    if (is_turned_away(*exchange, policy)) passed_over.push_back(exchange);
-  if (passed_over.empty()) return;
-  const std::string left_out = fmt::format(
-      "the MTA-STS policy, which is in enforce, leaves out {}: senders that honour it ", names_of(passed_over));
+/// The exchanges that would take over, were it not for the policy.
+std::vector<const ExchangeFacts*> passed_over(const Split& exchanges, const mta_sts::Policy* policy) {
+  std::vector<const ExchangeFacts*> first = first_in_line(exchanges.remaining, nullptr);
+  std::erase_if(first, [&](const ExchangeFacts* exchange) { return !is_turned_away(*exchange, policy); });
+  return first;
+}
+
+/// What it means that senders who honour the policy pass over these.
+void weigh_policy(Inbound& inbound, const Split& exchanges, const std::vector<const ExchangeFacts*>& left_out,
+                  const std::vector<const ExchangeFacts*>& serving, const Part& part) {
+  if (left_out.empty()) return;
+  const std::string who = fmt::format("the MTA-STS policy, which is in enforce, leaves out {}: senders that honour it ",
+                                      names_of(left_out));
   const auto reached = over_ipv6(exchanges, part);
-  if (!serving.empty()) return degrade(inbound, Verdict::degraded, left_out + "go on to " + names_of(serving));
-  degrade(inbound, reached.empty() ? Verdict::lost : Verdict::degraded, left_out + "do not deliver there");
+  if (!serving.empty()) return degrade(inbound, Verdict::degraded, who + "go on to " + names_of(serving));
+  degrade(inbound, reached.empty() ? Verdict::lost : Verdict::degraded, who + "do not deliver there");
   if (!reached.empty()) inbound.notes.push_back(only_over_ipv6(reached));
 }
 
@@ -198,12 +205,14 @@ Inbound inbound_without(const Facts& facts, const Part& part) {
   inbound.verdict = Verdict::survives;
   for (const ExchangeFacts* exchange : serving) inbound.serving.push_back(exchange->exchange);
   if (!took_mail(*facts.mx, exchanges, policy)) return inbound;
-  weigh_policy(inbound, exchanges, serving, part, policy);
-  for (const ExchangeFacts* exchange : serving) {
-    if (inbound.takeovers.size() == most_described) break;
-    inbound.takeovers.push_back(describe(*exchange, exchanges.lost, facts));
-    weigh(inbound, inbound.takeovers.back(), *exchange, exchanges);
-  }
+  const std::vector<const ExchangeFacts*> left_out = passed_over(exchanges, policy);
+  weigh_policy(inbound, exchanges, left_out, serving, part);
+  for (const auto* group : {&serving, &left_out})
+    for (const ExchangeFacts* exchange : *group) {
+      if (inbound.takeovers.size() == most_described) break;
+      inbound.takeovers.push_back(describe(*exchange, exchanges.lost, facts));
+      if (group == &serving) weigh(inbound, inbound.takeovers.back(), *exchange, exchanges);
+    }
   if (facts.mta_sts.unknown() || (facts.mta_sts && facts.mta_sts->policy.unknown()))
     degrade(inbound, Verdict::unknown, "whether an MTA-STS policy names what takes over is not known");
   return inbound;

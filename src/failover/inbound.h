@@ -22,9 +22,10 @@ struct Takeover {
 
 struct Inbound {
   Verdict verdict = Verdict::untouched;
-  std::vector<dns::Name> serving{};   ///< who takes mail then: those at the lowest preference that senders can use
-  std::vector<Takeover> takeovers{};  ///< some of them described, where what is lost took mail before
-  std::vector<std::string> notes{};   ///< why it is not plain survival: clauses, safe to show
+  std::vector<dns::Name> serving{};  ///< who takes mail then: those at the lowest preference that senders can use
+  /// Where what is lost took mail before: some of these described, and behind them those that a policy leaves out.
+  std::vector<Takeover> takeovers{};
+  std::vector<std::string> notes{};  ///< why it is not plain survival: clauses, safe to show
 };
 
 /// Judges what remains of the exchanges without those of `part`, and without every name of the same machines.

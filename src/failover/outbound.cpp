@@ -190,12 +190,17 @@ void judge_lenient(Sending& sending) {
     sending.verdict = is_unknown(sending) ? Verdict::unknown : Verdict::lost;
 }
 
-void judge(Sending& sending, const dmarc::Walk& walk) {
+/// Whether a leg passes whatever the policy says: for the very name of the domain, which no mode of alignment refuses.
+bool passes_any_policy(const Sending& sending, const dns::Name& domain) {
+  return (sending.dkim.aligned && sending.dkim.name == domain) ||
+         (sending.spf.passes() && sending.spf.aligned && sending.spf.name == domain);
+}
+
+void judge(Sending& sending, const dmarc::Walk& walk, const dns::Name& domain) {
   const Fact<dmarc::Step> step = walk.policy_step();
   if (step.present()) sending.policy = walk.effective_policy();
   if (step.unknown()) {
-    // An aligned leg that passes does under every policy.
-    if (sending.dkim.aligned || (sending.spf.passes() && sending.spf.aligned)) return judge_enforced(sending);
+    if (passes_any_policy(sending, domain)) return judge_enforced(sending);
     sending.verdict = Verdict::unknown;
     sending.notes.push_back("the DMARC policy is not known");
   } else if (sending.policy.value_or(dmarc::Policy::none) != dmarc::Policy::none) {
@@ -253,7 +258,7 @@ asio::awaitable<Sending> sending_of(const Outlook* outlook, const Part* part, co
   }
   const SenderFacts* faulted = same_sender(outlook->then, *sender);
   sending.dkim = faulted ? dkim_leg(*faulted, outlook->then) : DkimLeg{};
-  judge(sending, outlook->then.dmarc);
+  judge(sending, outlook->then.dmarc, outlook->now.domain);
   hold_against_lost(sending, *sender, outlook->now, *part);
   co_return sending;
 }

@@ -140,7 +140,8 @@ void add_includes(std::vector<Part>& parts, const Facts& facts, const Plan& plan
 }
 
 void add_hosts(std::vector<Part>& parts, const Facts& facts, Kind kind, const std::vector<Host>& hosts) {
-  for (const Host& host : hosts) parts.push_back(machine(kind, host, facts));
+  for (const Host& host : hosts)
+    if (parts.size() < most_parts) parts.push_back(machine(kind, host, facts));
 }
 
 void add_networks(std::vector<Part>& parts, const Facts& facts) {
@@ -149,6 +150,7 @@ void add_networks(std::vector<Part>& parts, const Facts& facts) {
     for (const Host& host : hosts)
       for (const IpAddress& address : host.addresses) networks.insert(network_of(address));
   for (const Network& network : networks) {
+    if (parts.size() >= most_parts) return;
     Part part{.kind = Kind::network, .id = network.to_string(), .name = network.to_string(), .networks = {network}};
     add_lost(part, facts);
     parts.push_back(std::move(part));
@@ -216,6 +218,7 @@ std::vector<Part> parts(const Facts& facts, const Plan& plan) {
   add_hosts(all, facts, Kind::name_server, server_hosts(facts));
   add_networks(all, facts);
   add_companies(all, facts, plan);
+  if (all.size() > most_parts) all.resize(most_parts);
   return all;
 }
 
@@ -246,9 +249,12 @@ Result<Part, std::string> find_part(std::span<const Part> parts, std::string_vie
   if (wanted.ends_with('.')) wanted.pop_back();
   for (const Part& part : parts)
     if (is_called(part, wanted)) return part;
-  if (const auto within = Network::parse(wanted))
+  if (const auto written = Network::parse(wanted)) {
+    const Network network = network_of(written->address);
+    const bool is_meant = *written == network || written->prefix == address_bits(written->address.family);
     for (const Part& part : parts)
-      if (part.kind == Kind::network && part.id == network_of(within->address).to_string()) return part;
+      if (is_meant && part.kind == Kind::network && part.id == network.to_string()) return part;
+  }
   if (parts.empty()) return fmt::format("\"{}\" is no part of the domain's mail: it has none", printable(text));
 
   std::vector<std::string> ids;

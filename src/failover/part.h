@@ -40,7 +40,11 @@ std::string_view kind_text(Part::Kind kind);
 /// The smallest block that is routed on the Internet by itself, and so commonly fails as one.
 Network network_of(const IpAddress& address);
 
-/// Everything that the domain can lose: ESPs, includes, exchanges, networks, name servers, operators.
+/// A domain with more parts than this is no domain that a person set up; the rest is left out.
+constexpr std::size_t most_parts = 200;
+
+/// Everything that the domain can lose: ESPs, includes, exchanges, name servers, networks, operators; at most
+/// `most_parts`.
 std::vector<Part> parts(const survey::Facts& facts, const survey::Plan& plan);
 
 /// Several parts as one that holds them all, and the hosts that lose their last address by them together.

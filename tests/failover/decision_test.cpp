@@ -1,4 +1,5 @@
 #include "failover/decision.h"
+#include "failover/gaps.h"
 
 #include <algorithm>
 
@@ -88,10 +89,10 @@ TEST_CASE("The verdict over a matrix is the worst of what counts", "[failover][d
     made.sends = {sends, counts};
     return made;
   };
-  CHECK(failover::overall({}) == Verdict::none_declared);
-  CHECK(failover::overall({row(Verdict::lost, false)}) == Verdict::none_declared);
-  CHECK(failover::overall({row(Verdict::survives, true), row(Verdict::lost, false)}) == Verdict::survives);
-  CHECK(failover::overall({row(Verdict::survives, true), row(Verdict::degraded, true)}) == Verdict::degraded);
-  CHECK(failover::overall({row(Verdict::unknown, true), row(Verdict::degraded, true)}) == Verdict::unknown);
-  CHECK(failover::overall({row(Verdict::unknown, true), row(Verdict::lost, true)}) == Verdict::lost);
+  CHECK(failover::overall({}, {}) == Verdict::none_declared);
+  CHECK(failover::overall({row(Verdict::lost, false)}, {}) == Verdict::none_declared);
+  CHECK(failover::overall({row(Verdict::survives, true), row(Verdict::lost, false)}, {}) == Verdict::survives);
+  CHECK(failover::overall({row(Verdict::survives, true), row(Verdict::degraded, true)}, {}) == Verdict::degraded);
+  CHECK(failover::overall({row(Verdict::unknown, true), row(Verdict::degraded, true)}, {}) == Verdict::unknown);
+  CHECK(failover::overall({row(Verdict::unknown, true), row(Verdict::lost, true)}, {}) == Verdict::lost);
 }

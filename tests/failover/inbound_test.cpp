@@ -57,10 +57,18 @@ TEST_CASE("The next preference with an address takes over", "[failover][mx]") {
       {{{20, "mx2.acme.example", "", ""}, {30, "mx3.acme.example", "91.200.41.25", ""}},
        Verdict::survives,
        {"mx3.acme.example"}},
+      // addresses that senders cannot use: private ones, and web proxies in front of hosts that nobody in the
+      // catalogue runs
+      {{{20, "mx2.acme.example", "10.0.0.25", ""}}, Verdict::lost, {}},
+      {{{20, "mx2.acme.example", "104.16.1.1", ""}}, Verdict::lost, {}},
+      {{{20, "mx2.acme.example", "127.0.0.1", ""}, {30, "mx3.acme.example", "91.200.41.25", ""}},
+       Verdict::survives,
+       {"mx3.acme.example"}},
+      {{{20, "mx2.acme.example", "", "2a0a:200:40::25"}}, Verdict::degraded, {"mx2.acme.example"}},
       {{{20, "mx2.acme.example", "", ""}}, Verdict::lost, {}},
       {{{20, "mx2.acme.example", "?", ""}}, Verdict::unknown, {}},
       {{{20, "mx2.acme.example", "", ""}, {30, "mx3.acme.example", "?", "?"}}, Verdict::unknown, {}},
-      {{{20, "mx2.acme.example", "?", "2a0a:200:40::25"}}, Verdict::survives, {"mx2.acme.example"}},
+      {{{20, "mx2.acme.example", "?", "2a0a:200:40::25"}}, Verdict::unknown, {"mx2.acme.example"}},
       // another name of the same machine falls with it; one that has a further address does not
       {{{20, "mx2.acme.example", "185.10.20.25", "2a05:10:20::25"}}, Verdict::lost, {}},
       {{{20, "mx2.acme.example", "185.10.20.25 91.200.40.25", ""}}, Verdict::survives, {"mx2.acme.example"}},
@@ -143,6 +151,30 @@ TEST_CASE("Of two that take over, one left out of the policy only degrades", "[f
   const Inbound inbound = without(facts, "mx1.acme.example");
   CHECK(inbound.verdict == Verdict::degraded);
   CHECK_THAT(notes(inbound), contains_text("leaves out mx2.acme.example"));
+}
+
+TEST_CASE("Senders pass over what the policy leaves out, and go on to the next", "[failover][mta-sts]") {
+  survey::Facts facts =
+      facts_with({primary, {20, "mx2.acme.example", "91.200.40.25", ""}, {30, "mx3.acme.example", "91.200.41.25", ""}});
+  facts.mta_sts = with_policy(mta_sts::Mode::enforce, {"mx1.acme.example", "mx3.acme.example"}).mta_sts;
+  const Inbound inbound = without(facts, "mx1.acme.example");
+  CHECK(inbound.verdict == Verdict::degraded);
+  REQUIRE(inbound.serving.size() == 1);
+  CHECK(inbound.serving[0] == name("mx3.acme.example"));
+  CHECK_THAT(notes(inbound), contains_text("leaves out mx2.acme.example"));
+}
+
+TEST_CASE("The only exchange that the policy names is lost though it stands behind", "[failover][mta-sts]") {
+  survey::Facts facts = facts_with({primary, {20, "mx2.acme.example", "91.200.40.25", ""}});
+  facts.mta_sts = with_policy(mta_sts::Mode::enforce, {"mx2.acme.example"}).mta_sts;
+  CHECK(without(facts, "mx2.acme.example").verdict == Verdict::lost);
+}
+
+TEST_CASE("TLSA records that nobody could be asked for leave a takeover open", "[failover][dane]") {
+  survey::Facts facts = facts_with({primary, {20, "mx2.acme.example", "91.200.40.25", ""}});
+  protect(facts, 0);
+  facts.mx->exchanges[1].tlsa.records = dns::Failure{.kind = dns::Failure::Kind::server_failed};
+  CHECK(without(facts, "mx1.acme.example").verdict == Verdict::unknown);
 }
 
 TEST_CASE("A policy that is not known leaves a takeover open", "[failover][mta-sts]") {

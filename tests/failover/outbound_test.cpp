@@ -125,8 +125,8 @@ TEST_CASE("What DNS did not answer is neither survival nor loss", "[failover]") 
           {"acme.example", "TXT", "reject", true, Verdict::survives},  // DKIM decides
           {"sendgrid.net", "TXT", "reject", false, Verdict::unknown},
           {"s1._domainkey.acme.example", "TXT", "reject", true, Verdict::degraded},  // SPF decides
-          {"_dmarc.acme.example", "TXT", "reject", false, Verdict::unknown},
-          {"_dmarc.acme.example", "TXT", "reject", true, Verdict::survives},  // both legs are aligned
+          {"_dmarc.acme.example", "TXT", "reject", false, Verdict::degraded},  // SPF passes for the domain's very name
+          {"_dmarc.acme.example", "TXT", "reject", true, Verdict::survives},   // both legs are aligned
       }));
   CAPTURE(owner, policy, signs);
   FakeResolver dns = dns_of({.policy = policy, .sendgrid_signs = signs});
@@ -146,4 +146,29 @@ TEST_CASE("An ESP steps in for its own stream only", "[failover][plan]") {
   plan.outbound[1].stream.reset();
   CHECK(without(dns, "postmark", plan).sends.verdict == Verdict::survives);
   CHECK(without(dns, "postmark", plan).sends.counts);
+}
+
+TEST_CASE("The owner's own servers send on without their backup, and can be lost themselves", "[failover][plan]") {
+  FakeResolver dns = dns_of({});
+  survey::Plan plan;
+  plan.stream = survey::Stream::self_hosted;
+  plan.outbound = two_esps().outbound;
+  plan.outbound.erase(plan.outbound.begin());  // SendGrid, as the backup
+  const Row without_backup = without(dns, "sendgrid", plan);
+  CHECK(without_backup.sends.verdict == Verdict::survives);
+  CHECK(without_backup.sends.counts);
+
+  const Row without_own = without(dns, "self-hosted", plan);
+  CHECK(without_own.sends.verdict == Verdict::survives);
+  CHECK(without_own.sends.counts);
+  CHECK(left(without_own.outbound[0]).provider->id == "sendgrid");
+
+  dns = dns_of({.spf = "v=spf1 -all", .sendgrid_signs = false});
+  CHECK(without(dns, "self-hosted", plan).sends.verdict == Verdict::lost);
+}
+
+TEST_CASE("A key of the domain itself passes under every policy, read or not", "[failover][dmarc]") {
+  FakeResolver dns = dns_of({});
+  dns.fail("_dmarc.acme.example", "TXT", dns::Failure::Kind::server_failed);
+  CHECK(without(dns, "postmark").sends.verdict == Verdict::survives);
 }

@@ -75,7 +75,8 @@ void write_receiving(Page& page, const Row& row) {
   for (const failover::Takeover& takeover : row.inbound.takeovers)
     field(page, "receiving",
           {{takeover.exchange.to_string(), Tone::strong},
-           {fmt::format(" takes over (preference {}){}", takeover.preference,
+           {fmt::format(" {} (preference {}){}", takeover.in_policy == false ? "would take over" : "takes over",
+                        takeover.preference,
                         takeover.queues == true ? "; it queues mail until the primary is back" : "")}});
 }
 

@@ -222,6 +222,10 @@ void write_matrix(Page& page, const Simulation& simulation, bool verbose) {
   write_plan(page, simulation);
   const std::vector<Explained> all = explained(simulation, verbose);
   write_table(page, simulation, all, verbose);
+  if (simulation.rows.size() == failover::most_parts)
+    page.paragraph(hanging(""),
+                   {{fmt::format("There is more to lose: only the first {} parts were taken.", failover::most_parts),
+                     Tone::warning}});
   write_explanations(page, all);
   if (!simulation.clock.entries.empty()) page.blank();
   write_clock(page, simulation);
