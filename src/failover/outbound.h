@@ -8,30 +8,11 @@
 
 #include "dns/fault.h"
 #include "dns/resolver.h"
+#include "failover/legs.h"
 #include "failover/part.h"
 #include "failover/verdict.h"
-#include "mail/spf/check_host.h"
 
 namespace mailready::failover {
-
-/// SPF as receivers check mail of an ESP, at its envelope domain.
-struct SpfLeg {
-  std::optional<dns::Name> name{};                  ///< nothing: the ESP's own domain, which it looks after
-  std::optional<spf::Evaluation::Result> result{};  ///< the worst over its networks; nothing: not known
-  std::string reason{};                             ///< no pass, or not known: why
-  bool aligned = false;                             ///< a pass counts for DMARC
-  bool may_align = false;                           ///< whether it does is not known
-  bool passes() const { return result == spf::Evaluation::Result::pass; }
-};
-
-/// DKIM as receivers check it.
-struct DkimLeg {
-  survey::SenderFacts::Dkim key = survey::SenderFacts::Dkim::unknown;
-  std::optional<dns::Name> name{};       ///< the aligned signing domain, or else one whose key is usable
-  std::vector<std::string> selectors{};  ///< with usable keys
-  bool aligned = false;                  ///< a pass counts for DMARC
-  bool may_align = false;                ///< whether it does is not known
-};
 
 /// What becomes of mail through an ESP that remains.
 struct Sending {
