@@ -199,18 +199,6 @@ std::string_view authorised_text(survey::SenderFacts::Authorised authorised) {
   return "";
 }
 
-std::string_view dkim_text(survey::SenderFacts::Dkim dkim) {
-  switch (dkim) {
-    case survey::SenderFacts::Dkim::usable:
-      return "usable";
-    case survey::SenderFacts::Dkim::missing:
-      return "missing";
-    case survey::SenderFacts::Dkim::unknown:
-      return "unknown";
-  }
-  return "";
-}
-
 Json sender_json(const survey::SenderFacts& sender) {
   Json json{{"provider", text_json(sender.provider->id)}, {"declared", sender.declared.has_value()}};
   json["seen_by"] = sender.seen_by;

@@ -10,12 +10,6 @@ namespace mailready::report {
 
 namespace {
 
-Json texts_json(const std::vector<std::string>& texts) {
-  Json list = Json::array();
-  for (const std::string& text : texts) list.push_back(text_json(text));
-  return list;
-}
-
 Json finding_json(const lint::Finding& finding) {
   Json json{{"rule", text_json(finding.rule)},
             {"severity", lint::severity_text(severity_of(finding))},
@@ -61,6 +55,24 @@ Json list_json(const std::vector<T>& values, Writer write) {
 }
 
 }  // namespace
+
+Json texts_json(const std::vector<std::string>& texts) {
+  Json list = Json::array();
+  for (const std::string& text : texts) list.push_back(text_json(text));
+  return list;
+}
+
+std::string_view dkim_text(survey::SenderFacts::Dkim dkim) {
+  switch (dkim) {
+    case survey::SenderFacts::Dkim::usable:
+      return "usable";
+    case survey::SenderFacts::Dkim::missing:
+      return "missing";
+    case survey::SenderFacts::Dkim::unknown:
+      return "unknown";
+  }
+  return "";
+}
 
 Json changes_json(const std::vector<lint::RecordChange>& changes) {
   Json list = Json::array();

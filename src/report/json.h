@@ -16,6 +16,10 @@ using Json = nlohmann::ordered_json;
 Json text_json(std::string_view text);
 /// Octets from DNS, made printable.
 Json octets_json(std::string_view octets);
+/// Each as `text_json` has it.
+Json texts_json(const std::vector<std::string>& texts);
+/// "usable", "missing", "unknown": whether an ESP has a key.
+std::string_view dkim_text(survey::SenderFacts::Dkim dkim);
 /// `[{"name": …, "type": …, "data": …}]`
 Json changes_json(const std::vector<lint::RecordChange>& changes);
 /// Null for an empty text.

@@ -14,28 +14,10 @@ using failover::verdict_text;
 Json optional_bool(std::optional<bool> value) { return value ? Json(*value) : Json(nullptr); }
 Json optional_name(const std::optional<dns::Name>& name) { return name ? Json(name->to_string()) : Json(nullptr); }
 
-Json texts_json(const std::vector<std::string>& texts) {
-  Json json = Json::array();
-  for (const std::string& text : texts) json.push_back(text_json(text));
-  return json;
-}
-
 Json names_json(const std::vector<dns::Name>& names) {
   Json json = Json::array();
   for (const dns::Name& name : names) json.push_back(name.to_string());
   return json;
-}
-
-std::string_view key_text(survey::SenderFacts::Dkim key) {
-  switch (key) {
-    case survey::SenderFacts::Dkim::usable:
-      return "usable";
-    case survey::SenderFacts::Dkim::missing:
-      return "missing";
-    case survey::SenderFacts::Dkim::unknown:
-      return "unknown";
-  }
-  return "";
 }
 
 Json dmarc_json(const Sending& sending) {
@@ -55,7 +37,7 @@ Json sending_json(const Sending& sending) {
             {"aligned", sending.spf.aligned},
             {"reason", text_or_null(sending.spf.reason)}}},
           {"dkim",
-           {{"key", key_text(sending.dkim.key)},
+           {{"key", dkim_text(sending.dkim.key)},
             {"domain", optional_name(sending.dkim.name)},
             {"selectors", texts_json(sending.dkim.selectors)},
             {"aligned", sending.dkim.aligned}}},
