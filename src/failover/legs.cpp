@@ -1,5 +1,7 @@
 #include "failover/legs.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 namespace mailready::failover {
@@ -69,6 +71,12 @@ asio::awaitable<void> check(dns::Resolver& resolver, std::vector<IpAddress> clie
   }
 }
 
+std::string why_unknown(const SenderFacts& sender) {
+  if (const auto& failure = sender.unknown_failure)
+    return fmt::format("no answer for {} ({})", dns::question_text(failure->question), dns::reason(failure->kind));
+  return sender.unknown_reason == "return-path" ? "its return path is not named" : sender.unknown_reason;
+}
+
 }  // namespace
 
 asio::awaitable<SpfLeg> spf_leg(dns::Resolver& dns, const SenderFacts& sender, dns::Name domain) {
@@ -81,7 +89,7 @@ asio::awaitable<SpfLeg> spf_leg(dns::Resolver& dns, const SenderFacts& sender, d
   }
   std::vector<IpAddress> clients = samples(sender);
   if (sender.authorised == SenderFacts::Authorised::unknown) {
-    leg.reason = sender.unknown_reason == "return-path" ? "its return path is not named" : sender.unknown_reason;
+    leg.reason = why_unknown(sender);
   } else if (!clients.empty()) {
     co_await check(dns, std::move(clients), &leg);
   } else if (sender.authorised == SenderFacts::Authorised::no) {

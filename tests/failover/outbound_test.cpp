@@ -172,3 +172,9 @@ TEST_CASE("A key of the domain itself passes under every policy, read or not", "
   dns.fail("_dmarc.acme.example", "TXT", dns::Failure::Kind::server_failed);
   CHECK(without(dns, "postmark").sends.verdict == Verdict::survives);
 }
+
+TEST_CASE("What is not known of SPF names the question that got no answer", "[failover][spf]") {
+  FakeResolver dns = dns_of({.sendgrid_signs = false});
+  dns.fail("acme.example", "TXT", dns::Failure::Kind::server_failed);
+  CHECK(left(without(dns, "postmark").outbound[0]).spf.reason == "no answer for acme.example TXT (servfail)");
+}
