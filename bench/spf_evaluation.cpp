@@ -5,8 +5,6 @@
 //
 // A hundredth of the difference is what one evaluation takes: check_host(), the cache, and parsing each record anew. The
 // records are those of Postmark and SendGrid, three lookups; no network matches, so that all of them is evaluated.
-#include <asio/co_spawn.hpp>
-#include <asio/io_context.hpp>
 #include <chrono>
 #include <cstdlib>
 #include <exception>
@@ -41,7 +39,7 @@ dns::ZonePart records() {
   return part;
 }
 
-asio::awaitable<void> evaluate(dns::Resolver& resolver, int times) {
+dns::Task<> evaluate(dns::Resolver& resolver, int times) {
   const spf::Session session{
       .client = *IpAddress::parse("185.10.20.7"), .sender = {"news", "acme.example"}, .helo = "mx.acme.example"};
   for (int i = 0; i < times; ++i) {
@@ -54,12 +52,9 @@ asio::awaitable<void> evaluate(dns::Resolver& resolver, int times) {
 
 int main(int argc, char** argv) {
   const int times = argc > 1 ? std::atoi(argv[1]) : 1;
-  asio::io_context loop{1};
+  dns::Loop loop;
   dns::ZoneResolver zones({}, {records()});
-  dns::Cache cache(loop.get_executor(), zones);
-  asio::co_spawn(loop, evaluate(cache, times), [](std::exception_ptr thrown) {
-    if (thrown) std::rethrow_exception(thrown);
-  });
-  loop.run();
+  dns::Cache cache(loop, zones);
+  loop.run(evaluate(cache, times));
   std::cout << times << " evaluations\n";
 }

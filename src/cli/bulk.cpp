@@ -4,24 +4,25 @@
 
 namespace mailready::cli {
 
-Bulk::Bulk(const asio::any_io_executor& executor, Names& names, std::size_t concurrency, Check check, Report report)
-    : names_(names), check_(std::move(check)), report_(std::move(report)), work_(executor), places_(concurrency) {}
+Bulk::Bulk(dns::Loop& loop, Names& names, std::size_t concurrency, Check check, Report report)
+    : names_(names), check_(std::move(check)), report_(std::move(report)), work_(loop), places_(concurrency) {}
 
-asio::awaitable<void> Bulk::run() {
+dns::Task<> Bulk::run() {
   work_.spawn(take_names());
   co_await work_.join();
 }
 
-asio::awaitable<void> Bulk::take_names() {
+dns::Task<> Bulk::take_names() {
   while (true) {
     dns::Slots::Held place = co_await places_.take();
     auto entry = co_await names_.next();
     if (!entry) co_return;
     work_.spawn(check_one(std::move(place), std::move(*entry)));
+    co_await dns::next_turn{};  // where nothing has to be waited for, signals are heard here
   }
 }
 
-asio::awaitable<void> Bulk::check_one([[maybe_unused]] dns::Slots::Held place, Entry entry) {
+dns::Task<> Bulk::check_one([[maybe_unused]] dns::Slots::Held place, Entry entry) {
   const std::size_t index = entry.index;
   report(index, co_await check_(std::move(entry)));
 }

@@ -1,7 +1,5 @@
 // Many domains with one event loop: a window of them is under way, and each is let go once it is reported.
 #pragma once
-#include <asio/any_io_executor.hpp>
-#include <asio/awaitable.hpp>
 #include <cstddef>
 #include <functional>
 #include <map>
@@ -23,20 +21,20 @@ struct Checked {
 /// ready, so that one slow domain holds up no other and memory stays flat.
 class Bulk {
  public:
-  using Check = std::function<asio::awaitable<Checked>(Entry)>;
+  using Check = std::function<dns::Task<Checked>(Entry)>;
   using Report = std::function<void(const Checked&)>;
 
   /// `names` outlives it; `concurrency` is at least 1.
-  Bulk(const asio::any_io_executor& executor, Names& names, std::size_t concurrency, Check check, Report report);
+  Bulk(dns::Loop& loop, Names& names, std::size_t concurrency, Check check, Report report);
 
   /// Ends when all names are reported, or after `stop`. Rethrows what reading, checking or reporting throws.
-  asio::awaitable<void> run();
+  dns::Task<> run();
   /// Lets go of what is not reported yet.
   void stop() { work_.cancel(); }
 
  private:
-  asio::awaitable<void> take_names();
-  asio::awaitable<void> check_one(dns::Slots::Held place, Entry entry);
+  dns::Task<> take_names();
+  dns::Task<> check_one(dns::Slots::Held place, Entry entry);
   void report(std::size_t index, Checked checked);
 
   Names& names_;

@@ -1,11 +1,8 @@
 // `mailready check [DOMAIN...]`: lints the mail records of domains.
 #include <fmt/format.h>
 
-#include <asio/co_spawn.hpp>
-#include <asio/io_context.hpp>
 #include <asio/signal_set.hpp>
 #include <csignal>
-#include <exception>
 #include <memory>
 #include <utility>
 
@@ -20,6 +17,7 @@
 #include "cli/reports.h"
 #include "cli/sources.h"
 #include "cli/usage_error.h"
+#include "dns/loop.h"
 #include "rules/table.h"
 #include "survey/survey.h"
 
@@ -80,11 +78,10 @@ class Check {
   report::Run description() const;
   survey::Options survey_options() const;
 
-  asio::awaitable<void> check_all();
-  asio::awaitable<Checked> check_one(Entry entry);
+  dns::Task<Checked> check_one(Entry entry);
   void report(const Checked& checked);
 
-  asio::io_context context_{1};
+  dns::Loop loop_;
   const CheckOptions& options_;
   survey::Plan plan_;
   lint::Settings settings_;
@@ -113,13 +110,12 @@ Check::Check(const CheckOptions& options, Arguments arguments)
       plan_(make_plan(options.plan)),
       settings_(make_settings(options.rules)),
       rules_(lint::selected(rules::all(), settings_)),
-      sources_(context_.get_executor(), with_resolvers(options.source, std::move(arguments.resolvers)),
-               sole(arguments.names)),
+      sources_(loop_, with_resolvers(options.source, std::move(arguments.resolvers)), sole(arguments.names)),
       names_(names_to_check(std::move(arguments.names))),
       survey_options_(survey_options()),
       reports_(options.output),
       bulk_(
-          context_.get_executor(), names_, static_cast<std::size_t>(options.concurrency),
+          loop_, names_, static_cast<std::size_t>(options.concurrency),
           [this](Entry entry) { return check_one(std::move(entry)); },
           [this](const Checked& checked) { report(checked); }) {
   reports_.prepare(description());
@@ -129,7 +125,7 @@ Check::Check(const CheckOptions& options, Arguments arguments)
 
 Names Check::names_to_check(std::vector<dns::Name> arguments) {
   std::unique_ptr<NameList> list;
-  if (!options_.list.empty()) list = std::make_unique<NameList>(context_.get_executor(), options_.list);
+  if (!options_.list.empty()) list = std::make_unique<NameList>(loop_, options_.list);
   if (arguments.empty() && !list) arguments = sources_.origins();
   if (arguments.empty() && !list)
     throw UsageError("which domain? mailready check acme.example, or --domains FILE, or --zone FILE");
@@ -152,7 +148,7 @@ survey::Options Check::survey_options() const {
   return options;
 }
 
-asio::awaitable<Checked> Check::check_one(Entry entry) {
+dns::Task<Checked> Check::check_one(Entry entry) {
   if (!entry.name) co_return Checked{judge_invalid(entry.text, entry.name.error(), settings_), {}};
   Checked checked;
   checked.facts = co_await survey::survey(sources_.world(), *entry.name, plan_, survey_options_);
@@ -169,35 +165,16 @@ void Check::report(const Checked& checked) {
                     facts.elapsed.count()));
 }
 
-/// Whatever ends the run, no question stays under way.
-asio::awaitable<void> Check::check_all() {
-  std::exception_ptr failure;
-  try {
-    co_await bulk_.run();
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  co_await sources_.close();
-  if (failure) std::rethrow_exception(failure);
-}
-
 int Check::run() {
   bool interrupted = false;
-  asio::signal_set signals(context_, SIGINT, SIGTERM);
+  asio::signal_set signals(loop_.context(), SIGINT, SIGTERM);
   signals.async_wait([&](const std::error_code& error, int) {
     if (error) return;
     interrupted = true;
     signals.clear();  // the next one ends the program at once
     bulk_.stop();
   });
-
-  std::exception_ptr failure;
-  asio::co_spawn(context_, check_all(), [&](std::exception_ptr thrown) {
-    failure = std::move(thrown);
-    signals.cancel();
-  });
-  context_.run();
-  if (failure) std::rethrow_exception(failure);
+  loop_.run(bulk_.run());
   reports_.end(interrupted);
   return interrupted ? exit_code::interrupted : exit_code_;
 }

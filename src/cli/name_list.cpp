@@ -33,8 +33,8 @@ int open_list(const std::string& path) {
 
 }  // namespace
 
-NameList::NameList(const asio::any_io_executor& executor, const std::string& path)
-    : path_(path == "-" ? "on standard input" : path), input_(executor, open_list(path)) {
+NameList::NameList(dns::Loop& loop, const std::string& path)
+    : path_(path == "-" ? "on standard input" : path), input_(loop.context(), open_list(path)) {
   struct stat status {};
   if (::fstat(input_.native_handle(), &status) != 0) fail(path_, errno);
   if (S_ISDIR(status.st_mode)) fail(path_, EISDIR);
@@ -43,8 +43,8 @@ NameList::NameList(const asio::any_io_executor& executor, const std::string& pat
 
 /// Reads the next block; false at the end. The descriptor stays in blocking mode, which it shares with other
 /// programs, and is read only once it has something to give.
-asio::awaitable<bool> NameList::fill() {
-  if (waits_) co_await input_.async_wait(asio::posix::stream_descriptor::wait_read, asio::use_awaitable);
+dns::Task<bool> NameList::fill() {
+  if (waits_) co_await dns::from_asio(input_.async_wait(asio::posix::stream_descriptor::wait_read, dns::as_tuple));
   buffer_.resize(block_octets);
   position_ = 0;
   ssize_t size = 0;
@@ -64,7 +64,7 @@ bool NameList::take_line() {
   return end < buffer_.size();
 }
 
-asio::awaitable<std::optional<std::string>> NameList::next() {
+dns::Task<std::optional<std::string>> NameList::next() {
   while (!ended_ || !line_.empty()) {
     const bool whole = position_ < buffer_.size() && take_line();
     if (!whole && !ended_) {

@@ -1,11 +1,11 @@
 // The names of `--domains FILE`: read a line at a time as the run has room for more, never as a whole.
 #pragma once
-#include <asio/any_io_executor.hpp>
-#include <asio/awaitable.hpp>
 #include <asio/posix/stream_descriptor.hpp>
 #include <cstddef>
 #include <optional>
 #include <string>
+
+#include "dns/async.h"
 
 namespace mailready::cli {
 
@@ -14,17 +14,18 @@ namespace mailready::cli {
 class NameList {
  public:
   /// Opens `path`; "-" is standard input. Throws UsageError where it cannot be read.
-  NameList(const asio::any_io_executor& executor, const std::string& path);
+  /// `loop` outlives it.
+  NameList(dns::Loop& loop, const std::string& path);
 
   /// The next line that holds something; nothing at the end. Waits without holding up the event loop. A line longer
   /// than any name is cut, but stays too long to be one. Throws UsageError where reading fails.
-  asio::awaitable<std::optional<std::string>> next();
+  dns::Task<std::optional<std::string>> next();
 
   /// For messages.
   const std::string& name() const { return path_; }
 
  private:
-  asio::awaitable<bool> fill();
+  dns::Task<bool> fill();
   bool take_line();
 
   std::string path_;

@@ -16,12 +16,12 @@ Names::Names(std::vector<dns::Name> arguments, std::unique_ptr<NameList> list)
 
 std::optional<std::size_t> Names::expected() const { return list_ ? std::nullopt : std::optional(arguments_.size()); }
 
-asio::awaitable<std::optional<std::string>> Names::next_line() {
+dns::Task<std::optional<std::string>> Names::next_line() {
   if (first_line_) co_return std::exchange(first_line_, std::nullopt);
   co_return co_await list_->next();
 }
 
-asio::awaitable<std::optional<Entry>> Names::next() {
+dns::Task<std::optional<Entry>> Names::next() {
   if (!std::exchange(begun_, true) && list_) {
     first_line_ = co_await list_->next();
     if (!first_line_) throw UsageError("the list " + list_->name() + " holds no names");

@@ -1,6 +1,5 @@
 // The names that a run is about: those on the command line, then those of a list, each once.
 #pragma once
-#include <asio/awaitable.hpp>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -11,6 +10,7 @@
 #include "cli/name_list.h"
 #include "cli/seen.h"
 #include "dns/name.h"
+#include "dns/task.h"
 
 namespace mailready::cli {
 
@@ -26,7 +26,7 @@ class Names {
   Names(std::vector<dns::Name> arguments, std::unique_ptr<NameList> list);
 
   /// The next name; nothing at the end. Throws UsageError where a list holds no name at all, and does so first.
-  asio::awaitable<std::optional<Entry>> next();
+  dns::Task<std::optional<Entry>> next();
 
   /// How many there will be, where that is known.
   std::optional<std::size_t> expected() const;
@@ -34,7 +34,7 @@ class Names {
   std::size_t argument_count() const { return arguments_.size(); }
 
  private:
-  asio::awaitable<std::optional<std::string>> next_line();
+  dns::Task<std::optional<std::string>> next_line();
 
   std::vector<dns::Name> arguments_;
   std::unique_ptr<NameList> list_;

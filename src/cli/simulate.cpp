@@ -2,11 +2,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <asio/io_context.hpp>
 #include <memory>
 #include <utility>
 
-#include "cli/await.h"
 #include "cli/commands.h"
 #include "cli/diagnostics.h"
 #include "cli/domain_argument.h"
@@ -17,6 +15,7 @@
 #include "cli/sources.h"
 #include "cli/targets.h"
 #include "cli/usage_error.h"
+#include "dns/loop.h"
 #include "report/failover/decision.h"
 #include "report/failover/json.h"
 #include "report/failover/matrix.h"
@@ -88,7 +87,7 @@ class Simulate {
         plan_(make_plan(options.plan)),
         targets_(parse_targets(options.output, simulate_formats())),
         domain_(std::move(arguments.domain)),
-        sources_(context_.get_executor(), with_resolvers(options.source, std::move(arguments.resolvers)), domain_),
+        sources_(loop_, with_resolvers(options.source, std::move(arguments.resolvers)), domain_),
         survey_options_(survey_options()) {
     if (options.rto) plan_.max_ttl = *options.rto;  // decides which TTLs have to be known exactly
     if (options.output.quiet) return;
@@ -98,8 +97,7 @@ class Simulate {
   int run() {
     report::Simulation simulation{.version = std::string(version()), .one_case = !options_.lost.empty()};
     simulation.standing = std::make_shared<const failover::Standing>(
-        await(context_, failover::stand(sources_.world(), domain_, plan_, survey_options_)));
-    await(context_, sources_.close());
+        loop_.run(failover::stand(sources_.world(), domain_, plan_, survey_options_)));
     simulation.clock = failover::clock(simulation.facts());
     simulation.rto = options_.rto;
     if (const int code = existence_code(simulation.facts()); code != exit_code::clean) return code;
@@ -151,9 +149,9 @@ class Simulate {
   }
 
   std::vector<failover::Row> rows(const failover::Standing& standing) {
-    if (options_.lost.empty()) return await(context_, failover::lose_each(standing, options_.required));
+    if (options_.lost.empty()) return loop_.run(failover::lose_each(standing, options_.required));
     constexpr failover::Required everything{.outbound = true, .inbound = true, .dns = true};
-    return {await(context_, failover::lose(standing, lost_part(standing), everything))};
+    return {loop_.run(failover::lose(standing, lost_part(standing), everything))};
   }
 
   failover::Part lost_part(const failover::Standing& standing) const {
@@ -190,7 +188,7 @@ class Simulate {
       report::write_matrix(page, simulation, options_.output.verbose);
   }
 
-  asio::io_context context_{1};
+  dns::Loop loop_;
   const SimulateOptions& options_;
   survey::Plan plan_;
   std::vector<Target> targets_;

@@ -58,11 +58,11 @@ net::CurlOptions fetch_options(const SourceOptions& options) {
 }  // namespace
 
 struct Sources::Network {
-  Network(const asio::any_io_executor& executor, dns::LiveOptions options, net::CurlOptions fetching)
-      : authorities({.timeout = options.timeout}),
-        live(std::move(options)),
-        cache(executor, live),
-        fetcher(executor, std::move(fetching)) {}
+  Network(dns::Loop& loop, dns::LiveOptions options, net::CurlOptions fetching)
+      : authorities(loop, {.timeout = options.timeout}),
+        live(loop, std::move(options)),
+        cache(loop, live),
+        fetcher(loop, std::move(fetching)) {}
 
   dns::LiveAuthorities authorities;
   dns::LiveResolver live;
@@ -70,12 +70,11 @@ struct Sources::Network {
   net::CurlFetcher fetcher;
 };
 
-Sources::Sources(const asio::any_io_executor& executor, const SourceOptions& options,
-                 const std::optional<dns::Name>& domain)
+Sources::Sources(dns::Loop& loop, const SourceOptions& options, const std::optional<dns::Name>& domain)
     : zones_(read_zones(options, domain)) {
   if (options.offline && !options.resolvers.empty())
     throw UsageError("--offline asks no network, and --resolver names whom to ask: leave out one of them");
-  if (!options.offline) network_ = std::make_unique<Network>(executor, live_options(options), fetch_options(options));
+  if (!options.offline) network_ = std::make_unique<Network>(loop, live_options(options), fetch_options(options));
   overlay_ = std::make_unique<dns::Overlay>(zones_, network_ ? &network_->cache : nullptr);
 }
 
@@ -106,13 +105,14 @@ dns::ZoneResolver Sources::read_zones(const SourceOptions& options, const std::o
   return dns::ZoneResolver(std::move(zones), std::move(parts));
 }
 
-survey::World Sources::world() {
-  if (!network_) return {*overlay_};
-  return {.resolver = *overlay_, .authorities = &network_->authorities, .fetcher = &network_->fetcher};
+dns::Resolver& Sources::resolver() {
+  if (network_ && zones_.empty()) return network_->cache;
+  return *overlay_;
 }
 
-asio::awaitable<void> Sources::close() {
-  if (network_) co_await network_->cache.close();
+survey::World Sources::world() {
+  if (!network_) return {resolver()};
+  return {.resolver = resolver(), .authorities = &network_->authorities, .fetcher = &network_->fetcher};
 }
 
 }  // namespace mailready::cli

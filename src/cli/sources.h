@@ -1,7 +1,5 @@
 // Where the records of a run come from: zone files over a cache over live resolvers, or no network at all.
 #pragma once
-#include <asio/any_io_executor.hpp>
-#include <asio/awaitable.hpp>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +8,7 @@
 #include "cli/options.h"
 #include "dns/overlay.h"
 #include "dns/resolver.h"
+#include "dns/task.h"
 #include "dns/zone_resolver.h"
 #include "survey/survey.h"
 
@@ -20,19 +19,17 @@ class Sources {
  public:
   /// `domain` is the one domain of the command line, if it is one: the origin of a zone file that names none. Throws
   /// UsageError where a file does not parse, with its line, or options contradict one another.
-  Sources(const asio::any_io_executor& executor, const SourceOptions& options, const std::optional<dns::Name>& domain);
+  /// `loop` outlives it, and it outlives what it is asked.
+  Sources(dns::Loop& loop, const SourceOptions& options, const std::optional<dns::Name>& domain);
   ~Sources();
 
-  dns::Resolver& resolver() { return *overlay_; }
+  dns::Resolver& resolver();
   /// Whom a survey may ask: nothing but the files offline.
   survey::World world();
   /// The origins of the whole zones, in the order of the files; the root left out.
   const std::vector<dns::Name>& origins() const { return origins_; }
   /// What was passed over in the zone files: sentences.
   const std::vector<std::string>& warnings() const { return warnings_; }
-
-  /// Lets go of the questions that are still under way.
-  asio::awaitable<void> close();
 
  private:
   struct Network;

@@ -1,14 +1,12 @@
 // `mailready spf DOMAIN`: what an SPF record stands for, and what receivers make of it.
 #include <fmt/format.h>
 
-#include <asio/io_context.hpp>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <set>
 #include <utility>
 
-#include "cli/await.h"
 #include "cli/commands.h"
 #include "cli/diagnostics.h"
 #include "cli/domain_argument.h"
@@ -116,7 +114,7 @@ class Spf {
       : options_(options),
         targets_(parse_targets(options.output, spf_formats())),
         domain_(std::move(arguments.domain)),
-        sources_(context_.get_executor(), source_options(options.source, std::move(arguments.resolvers)), origin()),
+        sources_(loop_, source_options(options.source, std::move(arguments.resolvers)), origin()),
         ledger_(sources_.resolver(), {.deadline = to_milliseconds(options.source.deadline)}) {
     if (options.output.quiet) return;
     for (const std::string& warning : sources_.warnings()) say("warning: " + warning);
@@ -124,7 +122,6 @@ class Spf {
 
   int run() {
     const Document document = answer();
-    await(context_, sources_.close());
     write(document);
     if (options_.output.verbose)
       say(fmt::format("{} queries, {} answered from the cache", ledger_.queries(), ledger_.cached()));
@@ -153,7 +150,7 @@ class Spf {
     const spf::Session session = session_of(options_, domain);
     if (!options_.output.quiet && domain_to_check(session.sender.domain) != domain_to_check(domain))
       say(fmt::format("note: a receiver would check {}, the domain of the sender", session.sender.domain));
-    const auto evaluation = await(context_, spf::check_host(ledger_, session, domain, options_.void_limit));
+    const auto evaluation = loop_.run(spf::check_host(ledger_, session, domain, options_.void_limit));
     const report::Checked checked{domain, session, options_.void_limit, evaluation};
     return {[checked](report::Page& page) { report::write_evaluation(page, checked); },
             [checked] { return report::evaluation_json(checked); }};
@@ -182,20 +179,20 @@ class Spf {
 
   /// The name at which the TXT records of `domain` stand.
   dns::Name holder_of(const dns::Name& domain) {
-    const dns::Reply reply = await(context_, ledger_.ask({domain, dns::Type::txt}));
+    const dns::Reply reply = loop_.run(ledger_.ask({domain, dns::Type::txt}));
     return reply ? reply->final_name() : domain;
   }
 
   /// Which of the names of new records, and as many behind them, are in use already, as far as is known.
   std::set<dns::Name> taken_names(const std::vector<spf::PublishedRecord>& records) {
     std::vector<dns::Name> names;
-    std::vector<asio::awaitable<dns::Reply>> work;
+    std::vector<dns::Task<dns::Reply>> work;
     for (std::size_t i = 1; i < 2 * records.size(); ++i)
       if (auto name = records.front().name.prefixed(fmt::format("_spf{}", i))) {
         names.push_back(*name);
         work.push_back(ledger_.ask({*std::move(name), dns::Type::txt}));
       }
-    const std::vector<dns::Reply> replies = await(context_, dns::all(std::move(work)));
+    const std::vector<dns::Reply> replies = loop_.run(dns::all(std::move(work)));
     std::set<dns::Name> taken;
     for (std::size_t i = 0; i < names.size(); ++i)
       if (replies[i] && !(replies[i]->empty() && replies[i]->aliases.empty())) taken.insert(names[i]);
@@ -210,8 +207,8 @@ class Spf {
     survey::Plan plan;
     plan.outbound.push_back(*std::move(sender));
     report::Addition addition;
-    addition.facts = std::make_shared<const survey::Facts>(
-        await(context_, survey::survey({ledger_}, domain, plan, survey_options())));
+    addition.facts =
+        std::make_shared<const survey::Facts>(loop_.run(survey::survey({ledger_}, domain, plan, survey_options())));
     const survey::SenderFacts& esp = *addition.facts->declared().front();
     addition.authorisation =
         options_.at_apex ? lint::apex_include(*addition.facts, esp) : lint::authorisation(*addition.facts, esp);
@@ -227,7 +224,7 @@ class Spf {
   }
 
   std::shared_ptr<const spf::Tree> walked(dns::Resolver& resolver, const dns::Name& domain) {
-    return std::make_shared<const spf::Tree>(await(context_, spf::walk_tree(resolver, domain)));
+    return std::make_shared<const spf::Tree>(loop_.run(spf::walk_tree(resolver, domain)));
   }
 
   /// The tree as it would be with `text` at `domain`.
@@ -262,7 +259,7 @@ class Spf {
     document.text(page);
   }
 
-  asio::io_context context_{1};
+  dns::Loop loop_;
   const SpfOptions& options_;
   std::vector<Target> targets_;
   std::string domain_;

@@ -1,9 +1,12 @@
 // What a question gets: an answer, or the reason why there is none.
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "base/result.h"
@@ -33,7 +36,6 @@ struct Answer {
   bool truncated = false;              ///< the UDP answer was cut, and TCP completed it
   bool authoritative = false;          ///< AA, or read from a zone file: TTLs are exact
   bool authentic = false;              ///< AD
-  bool cached = false;                 ///< given by the run's cache, without a query of its own
 
   /// The name that was asked for, or that its aliases lead to, does not exist.
   bool nxdomain() const { return rcode == Rcode::nxdomain; }
@@ -70,7 +72,36 @@ struct Failure {
 /// "offline", "query-limit".
 std::string_view reason(Failure::Kind kind);
 
-using Reply = Result<Answer, Failure>;
+/// An answer, or the failure in its place. A handle: copies share what they hold, which never changes.
+class [[nodiscard]] Reply {
+ public:
+  Reply(Answer answer) : outcome_(std::make_shared<const Outcome>(std::move(answer))) {}
+  Reply(Failure failure) : outcome_(std::make_shared<const Outcome>(std::move(failure))) {}
+
+  explicit operator bool() const { return bool(*outcome_); }
+  const Answer& operator*() const { return **outcome_; }
+  const Answer* operator->() const { return &**outcome_; }
+  /// Precondition: holds a failure.
+  const Failure& error() const { return outcome_->error(); }
+  /// The aliases that were followed, whatever came at their end.
+  const std::vector<Record>& aliases() const { return *outcome_ ? (*outcome_)->aliases : error().aliases; }
+
+  /// Whether the run's cache gave it, without a query of its own.
+  bool cached() const { return cached_; }
+  Reply as_cached() const {
+    Reply reply = *this;
+    reply.cached_ = true;
+    return reply;
+  }
+
+  /// Whether they say the same, wherever they come from.
+  bool operator==(const Reply& other) const { return *outcome_ == *other.outcome_; }
+
+ private:
+  using Outcome = Result<Answer, Failure>;
+  std::shared_ptr<const Outcome> outcome_;
+  bool cached_ = false;
+};
 
 /// What a domain publishes, as far as is known: a value, nothing, or unknown with the reason. One never stands for
 /// another: a time-out must not read as "no SPF record".

@@ -1,9 +1,9 @@
 // The interface through which authoritative servers are asked themselves, past all caches.
 #pragma once
-#include <asio/awaitable.hpp>
 
 #include "base/ip.h"
 #include "dns/answer.h"
+#include "dns/task.h"
 
 namespace mailready::dns {
 
@@ -13,7 +13,7 @@ class Authorities {
 
   /// Puts one question, without asking for recursion, to the server at `server`. An answer without AA is a failure
   /// (`lame`). Ends within the implementation's own deadline; cancelling it is always safe.
-  virtual asio::awaitable<Reply> ask(IpAddress server, Question question) = 0;
+  virtual Task<Reply> ask(IpAddress server, Question question) = 0;
 };
 
 }  // namespace mailready::dns

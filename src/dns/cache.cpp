@@ -9,49 +9,36 @@
 namespace mailready::dns {
 
 struct Cache::Flight {
-  explicit Flight(const asio::any_io_executor& executor) : landed(executor) {}
-
-  Event landed;
-  std::optional<Reply> reply;
-  std::exception_ptr error;  // where there is no reply
+  Event landed{};
+  std::optional<Reply> reply{};
+  std::exception_ptr error{};  // where there is no reply
 };
 
-Cache::Cache(const asio::any_io_executor& executor, Resolver& inner, CacheLimits limits, Clock now)
-    : executor_(executor),
-      inner_(inner),
+Cache::Cache(Loop& loop, Resolver& inner, CacheLimits limits, Clock now)
+    : inner_(inner),
       limits_(limits),
       now_(std::move(now)),
       store_(limits_.max_entries, limits_.max_octets),
-      group_(executor) {}
+      group_(loop) {}
 
-static Reply as_cached(Reply reply) {
-  if (reply) reply->cached = true;
-  return reply;
-}
-
-asio::awaitable<Reply> Cache::ask(Question question) {
-  if (const Reply* kept = store_.find(question, now_())) co_return as_cached(*kept);
+Task<Reply> Cache::ask(Question question) {
+  if (const Reply* kept = store_.find(question, now_())) co_return kept->as_cached();
   const auto under_way = flights_.find(question);
   const bool shared = under_way != flights_.end();
   const std::shared_ptr<Flight> flight = shared ? under_way->second : launch(question);
   co_await flight->landed.wait();
   if (!flight->reply) std::rethrow_exception(flight->error);
-  co_return shared ? as_cached(*flight->reply) : *flight->reply;
-}
-
-asio::awaitable<void> Cache::close() {
-  group_.cancel();
-  co_await group_.join();
+  co_return shared ? flight->reply->as_cached() : *flight->reply;
 }
 
 std::shared_ptr<Cache::Flight> Cache::launch(Question question) {
-  auto flight = std::make_shared<Flight>(executor_);
+  auto flight = std::make_shared<Flight>();
   flights_.emplace(question, flight);
   group_.spawn(fly(std::move(question), flight));
   return flight;
 }
 
-asio::awaitable<void> Cache::fly(Question question, std::shared_ptr<Flight> flight) {
+Task<> Cache::fly(Question question, std::shared_ptr<Flight> flight) {
   try {
     flight->reply = co_await inner_.ask(question);
   } catch (...) {

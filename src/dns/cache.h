@@ -1,7 +1,5 @@
 // The run's cache: what one domain's survey has learnt, every other one knows.
 #pragma once
-#include <asio/any_io_executor.hpp>
-#include <asio/awaitable.hpp>
 #include <chrono>
 #include <cstddef>
 #include <functional>
@@ -28,16 +26,11 @@ class Cache final : public Resolver {
  public:
   using Clock = std::function<std::chrono::steady_clock::time_point()>;
 
-  /// `inner` outlives the cache, and the cache the run of its event loop, or `close`.
-  Cache(const asio::any_io_executor& executor, Resolver& inner, CacheLimits limits = {},
-        Clock now = std::chrono::steady_clock::now);
+  /// `loop` and `inner` outlive the cache, and the cache whoever asks it.
+  Cache(Loop& loop, Resolver& inner, CacheLimits limits = {}, Clock now = std::chrono::steady_clock::now);
 
-  /// Cancelling it leaves the flight under way for the others and for the cache.
-  asio::awaitable<Reply> ask(Question question) override;
-
-  /// Cancels the flights and waits for them. Whoever still waits for one gets `operation_aborted` thrown, and so does
-  /// a later `ask` for something that is not kept.
-  asio::awaitable<void> close();
+  /// Letting go of it leaves the flight under way for the others and for the cache.
+  Task<Reply> ask(Question question) override;
 
   std::size_t size() const { return store_.size(); }
 
@@ -45,10 +38,9 @@ class Cache final : public Resolver {
   struct Flight;
 
   std::shared_ptr<Flight> launch(Question question);
-  asio::awaitable<void> fly(Question question, std::shared_ptr<Flight> flight);
+  Task<> fly(Question question, std::shared_ptr<Flight> flight);
   std::chrono::seconds lifetime(const Reply& reply) const;
 
-  asio::any_io_executor executor_;
   Resolver& inner_;
   CacheLimits limits_;
   Clock now_;

@@ -12,7 +12,7 @@ bool among(const std::vector<Name>& lost, const Name& name) {
 }  // namespace
 
 Reply FaultResolver::with_faults(Question question, Reply reply) const {
-  const std::vector<Record>& aliases = reply ? reply->aliases : reply.error().aliases;
+  const std::vector<Record>& aliases = reply.aliases();
   const Name* at = &question.name;
   for (std::size_t followed = 0; followed <= aliases.size(); ++followed) {
     const auto end = aliases.begin() + static_cast<std::ptrdiff_t>(followed);
@@ -31,7 +31,7 @@ Reply FaultResolver::with_faults(Question question, Reply reply) const {
   return reply;
 }
 
-asio::awaitable<Reply> FaultResolver::ask(Question question) {
+Task<Reply> FaultResolver::ask(Question question) {
   if (among(faults_.gone, question.name) || among(faults_.silent, question.name))
     co_return with_faults(question, Answer{.question = question});
   Reply reply = co_await inner_.ask(question);

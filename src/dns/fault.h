@@ -18,7 +18,7 @@ class FaultResolver final : public Resolver {
   /// `inner` outlives this.
   FaultResolver(Resolver& inner, Faults faults) : inner_(inner), faults_(std::move(faults)) {}
 
-  asio::awaitable<Reply> ask(Question question) override;
+  Task<Reply> ask(Question question) override;
 
  private:
   Reply with_faults(Question question, Reply reply) const;

@@ -13,7 +13,7 @@ Ledger::Ledger(Resolver& inner, LedgerLimits limits, Clock now)
       now_(std::move(now)),
       deadline_(std::chrono::steady_clock::now() + limits.deadline) {}
 
-asio::awaitable<Reply> Ledger::ask(Question question) {
+Task<Reply> Ledger::ask(Question question) {
   if (asked_.size() >= limits_.max_queries && !asked_.contains(question))
     co_return Failure{.kind = Failure::Kind::budget,
                       .question = question,
@@ -29,33 +29,35 @@ asio::awaitable<Reply> Ledger::ask(Question question) {
   co_return *asked.reply;
 }
 
-/// Asks; wakes those who wait for the reply even where none came, because this coroutine is cancelled.
-asio::awaitable<void> Ledger::put(Question question, Asked& asked) {
-  const auto under_way = std::make_shared<Event>(co_await asio::this_coro::executor);
-  asked.under_way = under_way;
-  try {
-    Reply reply = co_await ask_in_time(question);
-    enter(std::move(question), asked, std::move(reply));
-  } catch (...) {
-    asked.under_way.reset();
-    under_way->happen();
-    throw;
-  }
-  asked.under_way.reset();
-  under_way->happen();
+namespace {
+
+/// Wakes those who wait for a reply, even where none came because whoever asked is let go of.
+struct UnderWay {
+  explicit UnderWay(std::shared_ptr<Event>& its_place) : place(its_place) { place = std::make_shared<Event>(); }
+  UnderWay(const UnderWay&) = delete;
+  UnderWay& operator=(const UnderWay&) = delete;
+  ~UnderWay() { std::exchange(place, nullptr)->happen(); }
+  std::shared_ptr<Event>& place;
+};
+
+}  // namespace
+
+Task<> Ledger::put(Question question, Asked& asked) {
+  const UnderWay under_way(asked.under_way);
+  Reply reply = co_await ask_in_time(question);
+  enter(std::move(question), asked, std::move(reply));
 }
 
-asio::awaitable<Reply> Ledger::ask_in_time(Question question) {
-  const auto left = deadline_ - std::chrono::steady_clock::now();
-  if (left.count() > 0)
-    if (std::optional<Reply> reply = co_await within(left, inner_.ask(question))) co_return std::move(*reply);
+Task<Reply> Ledger::ask_in_time(Question question) {
+  if (std::chrono::steady_clock::now() < deadline_)
+    if (std::optional<Reply> reply = co_await by(deadline_, inner_.ask(question))) co_return std::move(*reply);
   co_return Failure{
       .kind = Failure::Kind::timed_out, .question = question, .server = "", .detail = "the domain's deadline passed"};
 }
 
 void Ledger::enter(Question question, Asked& asked, Reply reply) {
   const auto place = std::upper_bound(orders_.begin(), orders_.end(), asked.order) - orders_.begin();
-  if (reply && reply->cached) ++cached_;
+  if (reply.cached()) ++cached_;
   orders_.insert(orders_.begin() + place, asked.order);
   entries_.insert(entries_.begin() + place, LedgerEntry{std::move(question), reply, now_()});
   asked.reply = std::move(reply);

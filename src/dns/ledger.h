@@ -1,6 +1,5 @@
 // What one domain's survey asked, what it was told, and how much it may ask.
 #pragma once
-#include <asio/awaitable.hpp>
 #include <chrono>
 #include <cstddef>
 #include <functional>
@@ -39,7 +38,7 @@ class Ledger final : public Resolver {
   /// `inner` outlives the ledger, and the ledger every `ask`.
   explicit Ledger(Resolver& inner, LedgerLimits limits = {}, Clock now = std::chrono::system_clock::now);
 
-  asio::awaitable<Reply> ask(Question question) override;
+  Task<Reply> ask(Question question) override;
 
   /// In the order in which they were first put. A reference stays good until the next `ask`.
   const std::vector<LedgerEntry>& entries() const { return entries_; }
@@ -54,8 +53,8 @@ class Ledger final : public Resolver {
     std::shared_ptr<Event> under_way{};
   };
 
-  asio::awaitable<void> put(Question question, Asked& asked);
-  asio::awaitable<Reply> ask_in_time(Question question);
+  Task<> put(Question question, Asked& asked);
+  Task<Reply> ask_in_time(Question question);
   void enter(Question question, Asked& asked, Reply reply);
 
   Resolver& inner_;

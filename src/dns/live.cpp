@@ -9,11 +9,15 @@
 
 namespace mailready::dns {
 
-LiveResolver::LiveResolver(LiveOptions options)
+LiveResolver::LiveResolver(Loop& loop, LiveOptions options)
     : options_(std::move(options)),
-      upstreams_(options_.servers.begin(), options_.servers.end()),
-      rota_(upstreams_.size(), options_.cooldown, options_.now),
-      slots_(options_.max_outstanding) {}
+      rota_(options_.servers.size(), options_.order, options_.cooldown, options_.now),
+      pace_(options_.max_outstanding),
+      slots_(pace_.limit()) {
+  const auto datagrams = UdpChannel::make_datagrams();
+  for (const Server& server : options_.servers)
+    channels_.push_back(std::make_unique<UdpChannel>(loop, Upstream(server), datagrams));
+}
 
 /// Whether the answer ends in an alias of which the server did not say where it leads. With the SOA of the target's
 /// zone it did: to nothing.
@@ -37,23 +41,23 @@ static Failure at_target(Failure failure, const Question& question, const AliasC
   return failure;
 }
 
-asio::awaitable<Reply> LiveResolver::ask(Question question) {
-  AliasChain chain(question);
+Task<Reply> LiveResolver::ask(Question question) {
   Reply reply = co_await ask_servers(question);
-  while (reply) {
+  if (!reply || !leads_on(*reply)) co_return reply;
+  AliasChain chain(question);
+  for (;;) {
     for (const Record& alias : reply->aliases)
       if (!chain.follow(alias)) co_return chain.failure(reply->server);
     if (!leads_on(*reply)) break;
     const Question target{chain.end(), question.type};
     Reply next = co_await ask_servers(target);
     if (!next) co_return at_target(next.error(), question, chain);
-    reply = continued(*reply, std::move(*next));
+    reply = continued(*reply, *next);
   }
-  if (reply) {
-    reply->question = question;
-    reply->aliases = chain.aliases();
-  }
-  co_return reply;
+  Answer whole = *reply;
+  whole.question = std::move(question);
+  whole.aliases = chain.aliases();
+  co_return whole;
 }
 
 /// How much a failure tells about the name that was asked for.
@@ -75,11 +79,11 @@ static int weight(const Failure& failure) {
   return 0;
 }
 
-asio::awaitable<Reply> LiveResolver::ask_servers(Question question) {
+Task<Reply> LiveResolver::ask_servers(Question question) {
   Failure failure{
       .kind = Failure::Kind::unreachable, .question = question, .server = "", .detail = "no resolver is known"};
-  if (upstreams_.empty()) co_return failure;
-  std::vector<int> tries(upstreams_.size());
+  if (channels_.empty()) co_return failure;
+  std::vector<int> tries(channels_.size());
   for (int attempt = 0; attempt <= options_.retries; ++attempt) {
     const Slots::Held place = co_await slots_.take();
     const Rota::Turn turn = rota_.next(tries);
@@ -91,18 +95,25 @@ asio::awaitable<Reply> LiveResolver::ask_servers(Question question) {
   co_return failure;
 }
 
-asio::awaitable<Reply> LiveResolver::try_once(Question question, Rota::Turn turn) {
-  const Upstream& upstream = upstreams_[turn.server];
-  Exchange exchange(upstream, question, wire_);
-  std::optional<Reply> reply = co_await within(options_.timeout, exchange.run());
-  if (exchange.heard())
+void LiveResolver::note(const Rota::Turn& turn, bool heard) {
+  bool is_alive = true;
+  if (heard)
     rota_.heard(turn);
   else
-    rota_.silent(turn);
+    is_alive = rota_.silent(turn);
+  // What a dead server leaves unanswered says nothing of the way to the others.
+  if (is_alive && pace_.note(heard)) slots_.resize(pace_.limit());
+}
+
+Task<Reply> LiveResolver::try_once(Question question, Rota::Turn turn) {
+  Exchange exchange(*channels_[turn.server], question);
+  const Rota::Busy busy(rota_, turn);
+  std::optional<Reply> reply = co_await within(options_.timeout, exchange.run());
+  note(turn, exchange.heard());
   if (reply) co_return std::move(*reply);
   co_return Failure{.kind = Failure::Kind::timed_out,
                     .question = question,
-                    .server = upstream.name,
+                    .server = channels_[turn.server]->upstream().name,
                     .detail = fmt::format("no answer within {} ms", options_.timeout.count())};
 }
 

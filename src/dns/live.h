@@ -1,23 +1,28 @@
 // The resolver that asks the network: recursive resolvers over UDP, and TCP where an answer does not fit.
 #pragma once
-#include <asio/awaitable.hpp>
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <vector>
 
 #include "dns/async.h"
 #include "dns/exchange.h"
+#include "dns/pace.h"
 #include "dns/resolver.h"
 #include "dns/rota.h"
 
 namespace mailready::dns {
 
 struct LiveOptions {
-  std::vector<Server> servers{};                     ///< in order of preference; nothing else is ever sent to
-  std::chrono::milliseconds timeout{2000};           ///< for one whole try, TCP and every octet included
-  int retries = 2;                                   ///< further tries in all, whatever the number of servers
-  std::chrono::milliseconds cooldown{10'000};        ///< how long a dead server comes after the others
-  std::size_t max_outstanding = 256;                 ///< tries under way at once; the time-out of others has not begun
+  std::vector<Server> servers{};               ///< in order of preference; nothing else is ever sent to
+  std::chrono::milliseconds timeout{2000};     ///< for one whole try, TCP and every octet included
+  int retries = 2;                             ///< further tries in all, whatever the number of servers
+  std::chrono::milliseconds cooldown{10'000};  ///< how long a dead server comes after the others
+  /// Tries under way at once, fewer where many time out; the time-out of others has not begun. A name server has room
+  /// for some 200 queries in its socket's buffer, and drops those that come on top.
+  std::size_t max_outstanding = 128;
+  /// Whom to ask, where several servers are alive.
+  Rota::Order order = Rota::Order::preference;
   Rota::Clock now = std::chrono::steady_clock::now;  ///< for the cooldown
 };
 
@@ -25,20 +30,22 @@ struct LiveOptions {
 /// the last "unreachable", else "timed out": what one server says tells more than another's silence.
 class LiveResolver final : public Resolver {
  public:
-  explicit LiveResolver(LiveOptions options);
+  /// `loop` outlives the resolver, which outlives what it is asked.
+  LiveResolver(Loop& loop, LiveOptions options);
 
   /// Follows an alias whose target the server left out.
-  asio::awaitable<Reply> ask(Question question) override;
+  Task<Reply> ask(Question question) override;
 
  private:
-  asio::awaitable<Reply> ask_servers(Question question);
-  asio::awaitable<Reply> try_once(Question question, Rota::Turn turn);
+  Task<Reply> ask_servers(Question question);
+  Task<Reply> try_once(Question question, Rota::Turn turn);
+  void note(const Rota::Turn& turn, bool heard);
 
   LiveOptions options_;
-  std::vector<Upstream> upstreams_;
+  std::vector<std::unique_ptr<UdpChannel>> channels_;
   Rota rota_;
+  Pace pace_;
   Slots slots_;
-  Wire wire_;
 };
 
 }  // namespace mailready::dns

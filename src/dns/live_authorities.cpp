@@ -7,18 +7,19 @@
 
 namespace mailready::dns {
 
-LiveAuthorities::LiveAuthorities(AuthorityOptions options) : options_(options), slots_(options_.max_outstanding) {}
+LiveAuthorities::LiveAuthorities(Loop& loop, AuthorityOptions options)
+    : loop_(loop), options_(options), slots_(options_.max_outstanding) {}
 
-asio::awaitable<Reply> LiveAuthorities::ask(IpAddress server, Question question) {
+Task<Reply> LiveAuthorities::ask(IpAddress server, Question question) {
   const Server address{.address = server, .port = options_.port};
-  const Upstream upstream(address);
   const auto failed = [&](Failure::Kind kind, std::string detail) {
-    return Failure{.kind = kind, .question = question, .server = upstream.name, .detail = std::move(detail)};
+    return Failure{.kind = kind, .question = question, .server = address.to_string(), .detail = std::move(detail)};
   };
   const Slots::Held place = co_await slots_.take();
   if (given_up()) co_return failed(Failure::Kind::unreachable, "no authoritative server has answered from here");
 
-  Exchange exchange(upstream, question, wire_, Recursion::none);
+  UdpChannel channel(loop_, Upstream(address), datagrams_);
+  Exchange exchange(channel, question, Recursion::none);
   std::optional<Reply> reply = co_await within(options_.timeout, exchange.run());
   any_heard_ = any_heard_ || exchange.heard();
   if (!exchange.heard()) ++unanswered_;

@@ -1,6 +1,5 @@
 // Authoritative servers, asked over the network: once each time, without recursion.
 #pragma once
-#include <asio/awaitable.hpp>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -22,16 +21,18 @@ struct AuthorityOptions {
 
 class LiveAuthorities final : public Authorities {
  public:
-  explicit LiveAuthorities(AuthorityOptions options);
+  /// `loop` outlives it, and it outlives what it is asked.
+  LiveAuthorities(Loop& loop, AuthorityOptions options);
 
-  asio::awaitable<Reply> ask(IpAddress server, Question question) override;
+  Task<Reply> ask(IpAddress server, Question question) override;
 
  private:
   bool given_up() const { return !any_heard_ && unanswered_ >= options_.patience; }
 
+  Loop& loop_;
   AuthorityOptions options_;
   Slots slots_;
-  Wire wire_;
+  std::shared_ptr<UdpChannel::Datagrams> datagrams_ = UdpChannel::make_datagrams();
   bool any_heard_ = false;
   std::size_t unanswered_ = 0;
 };

@@ -35,19 +35,19 @@ Failure behind(const AliasChain& chain, Failure failure) {
 }  // namespace
 
 /// Asks whoever is to be asked for this very name.
-asio::awaitable<Reply> Overlay::ask_one(Question question) {
+Task<Reply> Overlay::ask_one(Question question) {
   if (zones_.covers(question)) co_return zones_.answer(question);
   if (rest_) co_return co_await rest_->ask(std::move(question));
   co_return Failure{Failure::Kind::offline, std::move(question), "", "outside the zone files, and no network allowed"};
 }
 
-asio::awaitable<Reply> Overlay::ask(Question question) {
+Task<Reply> Overlay::ask(Question question) {
   AliasChain chain(question);
   bool exact = true, authentic = true;
   for (;;) {
     Question next{chain.end(), question.type};
     const bool in_zone = zones_.covers(next);
-    Reply reply = co_await ask_one(std::move(next));
+    const Reply reply = co_await ask_one(std::move(next));
     if (!reply) co_return behind(chain, reply.error());
     exact = exact && reply->authoritative;
     authentic = authentic && reply->authentic;
@@ -55,12 +55,13 @@ asio::awaitable<Reply> Overlay::ask(Question question) {
     if (!goes_on) co_return chain.failure(reply->server);
     if (*goes_on) continue;
     // What the last part says holds for the whole; TTLs are exact and signatures checked only if they are throughout.
-    reply->question = std::move(question);
-    reply->aliases = chain.aliases();
-    if (reply->nxdomain() && zones_.exists(chain.end())) reply->rcode = Rcode::noerror;
-    reply->authoritative = exact;
-    reply->authentic = authentic;
-    co_return reply;
+    Answer whole = *reply;
+    whole.question = std::move(question);
+    whole.aliases = chain.aliases();
+    if (whole.nxdomain() && zones_.exists(chain.end())) whole.rcode = Rcode::noerror;
+    whole.authoritative = exact;
+    whole.authentic = authentic;
+    co_return reply.cached() ? Reply(std::move(whole)).as_cached() : Reply(std::move(whole));
   }
 }
 

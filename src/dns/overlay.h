@@ -12,10 +12,10 @@ class Overlay final : public Resolver {
   /// Both outlive this. Without `rest` there is no network, and what the files do not cover fails as `offline`.
   Overlay(const ZoneResolver& zones, Resolver* rest) : zones_(zones), rest_(rest) {}
 
-  asio::awaitable<Reply> ask(Question question) override;
+  Task<Reply> ask(Question question) override;
 
  private:
-  asio::awaitable<Reply> ask_one(Question question);
+  Task<Reply> ask_one(Question question);
 
   const ZoneResolver& zones_;
   Resolver* rest_;

@@ -1,8 +1,10 @@
 // The one interface through which everything asks DNS: a question in, an answer out.
 #pragma once
-#include <asio/awaitable.hpp>
+
+#include <vector>
 
 #include "dns/answer.h"
+#include "dns/task.h"
 
 namespace mailready::dns {
 
@@ -13,7 +15,10 @@ class Resolver {
   virtual ~Resolver() = default;
 
   /// Asks one question of class IN. Ends within the implementation's own deadline; cancelling it is always safe.
-  virtual asio::awaitable<Reply> ask(Question question) = 0;
+  virtual Task<Reply> ask(Question question) = 0;
 };
+
+/// The replies to all of `questions`, asked at once, in their order.
+Task<std::vector<Reply>> ask_all(Resolver& resolver, std::vector<Question> questions);
 
 }  // namespace mailready::dns

@@ -5,14 +5,14 @@
 
 namespace mailready::dns {
 
-Rota::Rota(std::size_t servers, std::chrono::milliseconds cooldown, Clock now)
-    : servers_(servers), cooldown_(cooldown), now_(std::move(now)) {}
+Rota::Rota(std::size_t servers, Order order, std::chrono::milliseconds cooldown, Clock now)
+    : servers_(servers), order_(order), cooldown_(cooldown), now_(std::move(now)) {}
 
 Rota::Turn Rota::next(const std::vector<int>& tries) {
   const auto now = now_();
   const auto rank = [&](std::size_t i) {
     const bool cooling = servers_[i].dead_until && now < *servers_[i].dead_until;
-    return std::tuple(tries[i], cooling);
+    return std::tuple(tries[i], cooling, order_ == Order::balance ? servers_[i].under_way : 0);
   };
   std::size_t best = 0;
   for (std::size_t i = 1; i < servers_.size(); ++i)
@@ -24,11 +24,17 @@ Rota::Turn Rota::next(const std::vector<int>& tries) {
   return {.server = best, .sequence = ++sequence_};
 }
 
-void Rota::heard(const Turn& turn) { servers_[turn.server] = {.last_heard = ++sequence_}; }
-
-void Rota::silent(const Turn& turn) {
+void Rota::heard(const Turn& turn) {
   State& server = servers_[turn.server];
-  if (server.last_heard < turn.sequence) server.dead_until = now_() + cooldown_;
+  server.last_heard = ++sequence_;
+  server.dead_until.reset();
+}
+
+bool Rota::silent(const Turn& turn) {
+  State& server = servers_[turn.server];
+  const bool lives = server.last_heard >= turn.sequence;
+  if (!lives) server.dead_until = now_() + cooldown_;
+  return lives;
 }
 
 }  // namespace mailready::dns

@@ -11,7 +11,7 @@ class StoredResolver final : public Resolver {
  public:
   void store(Question question, Reply reply) { replies_.insert_or_assign(std::move(question), std::move(reply)); }
 
-  asio::awaitable<Reply> ask(Question question) override;
+  Task<Reply> ask(Question question) override;
 
  private:
   std::unordered_map<Question, Reply> replies_;

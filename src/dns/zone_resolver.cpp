@@ -186,6 +186,6 @@ Reply ZoneResolver::answer(const Question& question) const {
   return answer;
 }
 
-asio::awaitable<Reply> ZoneResolver::ask(Question question) { co_return answer(question); }
+Task<Reply> ZoneResolver::ask(Question question) { co_return answer(question); }
 
 }  // namespace mailready::dns

@@ -18,6 +18,8 @@ class ZoneResolver final : public Resolver {
  public:
   explicit ZoneResolver(std::vector<Zone> zones, std::vector<ZonePart> parts = {});
 
+  /// Whether there are no files.
+  bool empty() const { return zones_.empty() && parts_.empty(); }
   /// Whether the files themselves answer `question`, if only with "no": not where no zone encloses the name, and not
   /// at or below a delegation.
   bool covers(const Question& question) const;
@@ -28,7 +30,7 @@ class ZoneResolver final : public Resolver {
 
   /// The answer of the files; a failure of kind `offline` where no zone encloses the name. Never waits.
   Reply answer(const Question& question) const;
-  asio::awaitable<Reply> ask(Question question) override;
+  Task<Reply> ask(Question question) override;
 
  private:
   /// What one file says to one name, before any alias is followed.

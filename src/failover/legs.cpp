@@ -54,14 +54,14 @@ int gravity(SpfResult result) {
   return 5;
 }
 
-asio::awaitable<spf::Evaluation> evaluate(dns::Resolver& resolver, IpAddress client, dns::Name name) {
+dns::Task<spf::Evaluation> evaluate(dns::Resolver& resolver, IpAddress client, dns::Name name) {
   const std::string domain = name.to_string();
   spf::Session session{.client = client, .sender = {.local_part = "postmaster", .domain = domain}, .helo = domain};
   co_return co_await spf::check_host(resolver, std::move(session), domain);
 }
 
 /// The worst that receivers give over the sender's networks.
-asio::awaitable<void> check(dns::Resolver& resolver, std::vector<IpAddress> clients, SpfLeg* leg) {
+dns::Task<> check(dns::Resolver& resolver, std::vector<IpAddress> clients, SpfLeg* leg) {
   for (const IpAddress& client : clients) {
     dns::Name name = *leg->name;
     const spf::Evaluation evaluation = co_await evaluate(resolver, client, std::move(name));
@@ -79,7 +79,7 @@ std::string why_unknown(const SenderFacts& sender) {
 
 }  // namespace
 
-asio::awaitable<SpfLeg> spf_leg(dns::Resolver& dns, const SenderFacts& sender, dns::Name domain) {
+dns::Task<SpfLeg> spf_leg(dns::Resolver& dns, const SenderFacts& sender, dns::Name domain) {
   SpfLeg leg{.name = envelope_of(sender, domain)};
   leg.aligned = sender.spf_aligned.present();
   leg.may_align = sender.spf_aligned.unknown() || sender.authorised == SenderFacts::Authorised::unknown;

@@ -1,11 +1,11 @@
 // The two legs of DMARC for one ESP: SPF and DKIM, as receivers check them.
 #pragma once
-#include <asio/awaitable.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "dns/resolver.h"
+#include "dns/task.h"
 #include "mail/spf/check_host.h"
 #include "survey/facts.h"
 
@@ -31,7 +31,7 @@ struct DkimLeg {
 };
 
 /// What receivers give to mail of `sender`, by check_host() for the networks that it publishes, with what `dns` tells.
-asio::awaitable<SpfLeg> spf_leg(dns::Resolver& dns, const survey::SenderFacts& sender, dns::Name domain);
+dns::Task<SpfLeg> spf_leg(dns::Resolver& dns, const survey::SenderFacts& sender, dns::Name domain);
 
 /// `sender` is one of `facts`.
 DkimLeg dkim_leg(const survey::SenderFacts& sender, const survey::Facts& facts);

@@ -127,7 +127,7 @@ class GapWatch final : public dns::Resolver {
  public:
   explicit GapWatch(dns::Resolver& inner) : inner_(inner) {}
 
-  asio::awaitable<dns::Reply> ask(dns::Question question) override {
+  dns::Task<dns::Reply> ask(dns::Question question) override {
     dns::Reply reply = co_await inner_.ask(std::move(question));
     if (!reply) gap_ = reply.error();
     co_return reply;
@@ -151,7 +151,7 @@ void hold_against_lost(Sending& sending, const SenderFacts& sender, const Facts&
   }
 }
 
-asio::awaitable<Sending> sending_of(const Outlook* outlook, const Part* part, const SenderFacts* sender) {
+dns::Task<Sending> sending_of(const Outlook* outlook, const Part* part, const SenderFacts* sender) {
   GapWatch stored(outlook->stored);
   dns::FaultResolver faulty(stored, outlook->faults);
   Sending sending{.provider = sender->provider};
@@ -199,7 +199,7 @@ Verdict verdict_of(const lint::StreamSenders& stream, const Part& part, const st
 
 }  // namespace
 
-asio::awaitable<Outbound> outbound_without(Outlook outlook, const survey::Plan& plan, const Part& part) {
+dns::Task<Outbound> outbound_without(Outlook outlook, const survey::Plan& plan, const Part& part) {
   Outbound outbound;
   const auto streams = streams_hit(plan, part);
   if (streams.empty()) co_return outbound;
@@ -207,7 +207,7 @@ asio::awaitable<Outbound> outbound_without(Outlook outlook, const survey::Plan& 
   for (const lint::StreamSenders& stream : streams)
     for (const survey::Sender* sender : stream.senders)
       if (!falls(sender, part)) wanted.insert(sender->provider->id);
-  std::vector<asio::awaitable<Sending>> work;
+  std::vector<dns::Task<Sending>> work;
   for (const SenderFacts* sender : outlook.now.declared())
     if (wanted.erase(sender->provider->id) > 0) work.push_back(sending_of(&outlook, &part, sender));
   outbound.remaining = co_await dns::all(std::move(work));

@@ -1,6 +1,5 @@
 // Whether receivers accept what the remaining ESPs send, once something is lost.
 #pragma once
-#include <asio/awaitable.hpp>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,6 +7,7 @@
 
 #include "dns/fault.h"
 #include "dns/resolver.h"
+#include "dns/task.h"
 #include "failover/legs.h"
 #include "failover/part.h"
 #include "failover/verdict.h"
@@ -41,7 +41,7 @@ struct Outlook {
 
 /// Judges what remains of the ESPs without those of `part`: of each stream that loses one, or of all where SPF records
 /// are lost. What `outlook` refers to outlives the call.
-asio::awaitable<Outbound> outbound_without(Outlook outlook, const survey::Plan& plan, const Part& part);
+dns::Task<Outbound> outbound_without(Outlook outlook, const survey::Plan& plan, const Part& part);
 
 /// Whether the plan declares a spare for every ESP that falls with `part`, in its own stream.
 bool declares_outbound_spare(const survey::Plan& plan, const Part& part);

@@ -79,7 +79,7 @@ std::vector<Scene> scenes_of(const Part& part, const dns::Name& domain) {
 
 bool touches_sending(const Part& part) { return part.own_servers || !part.providers.empty() || !part.includes.empty(); }
 
-asio::awaitable<Outbound> play(const Standing* standing, const Part* part, Scene scene) {
+dns::Task<Outbound> play(const Standing* standing, const Part* part, Scene scene) {
   if (!touches_sending(*part)) co_return Outbound{};
   dns::StoredResolver stored = stored_answers(standing->facts);
   std::optional<Facts> then;
@@ -134,7 +134,7 @@ survey::Needs needs() {
           Need::ranges, Need::zone, Need::ttls,      Need::mta_sts, Need::tlsa,  Need::reverse};
 }
 
-asio::awaitable<Standing> stand(survey::World world, dns::Name domain, Plan plan, survey::Options options) {
+dns::Task<Standing> stand(survey::World world, dns::Name domain, Plan plan, survey::Options options) {
   dns::LedgerLimits limits{.deadline = options.deadline, .max_queries = options.max_queries};
   dns::Ledger ledger(world.resolver, limits);
   survey::World recorded{ledger, world.authorities, world.fetcher};
@@ -154,7 +154,7 @@ asio::awaitable<Standing> stand(survey::World world, dns::Name domain, Plan plan
   co_return standing;
 }
 
-asio::awaitable<Row> lose(const Standing& standing, Part part, Required required) {
+dns::Task<Row> lose(const Standing& standing, Part part, Required required) {
   Row row{.part = std::move(part)};
   row.inbound = inbound_without(standing.facts, row.part);
   row.name_service = name_service_without(standing.facts, row.part);
@@ -164,7 +164,7 @@ asio::awaitable<Row> lose(const Standing& standing, Part part, Required required
   co_return row;
 }
 
-asio::awaitable<std::vector<Row>> lose_each(const Standing& standing, Required required) {
+dns::Task<std::vector<Row>> lose_each(const Standing& standing, Required required) {
   std::vector<Row> rows;
   for (Part& part : parts(standing.facts, standing.plan))
     rows.push_back(co_await lose(standing, std::move(part), required));

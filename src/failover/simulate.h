@@ -1,9 +1,9 @@
 // The failover matrix: what still works when each part is lost.
 #pragma once
-#include <asio/awaitable.hpp>
 #include <string>
 #include <vector>
 
+#include "dns/task.h"
 #include "failover/clock.h"
 #include "failover/inbound.h"
 #include "failover/name_service.h"
@@ -48,12 +48,12 @@ survey::Needs needs();
 
 /// Surveys the domain, and once more where the plan is to be inferred, by the same answers. What `world` refers to
 /// outlives the call.
-asio::awaitable<Standing> stand(survey::World world, dns::Name domain, survey::Plan plan, survey::Options options);
+dns::Task<Standing> stand(survey::World world, dns::Name domain, survey::Plan plan, survey::Options options);
 
 /// Loses `part`. Asks nobody: the survey is run again over the answers that it rests on. `standing` outlives the call.
-asio::awaitable<Row> lose(const Standing& standing, Part part, Required required);
+dns::Task<Row> lose(const Standing& standing, Part part, Required required);
 
 /// Loses every part in turn.
-asio::awaitable<std::vector<Row>> lose_each(const Standing& standing, Required required);
+dns::Task<std::vector<Row>> lose_each(const Standing& standing, Required required);
 
 }  // namespace mailready::failover

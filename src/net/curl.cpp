@@ -23,7 +23,7 @@ class CurlFetcher::Multi : public std::enable_shared_from_this<Multi> {
 
   const CurlLibrary& library() const { return curl_; }
   /// Carries a transfer out. Cancelling it takes the transfer out of libcurl's hands.
-  asio::awaitable<FetchReply> run(CurlTransfer& transfer);
+  dns::Task<FetchReply> run(CurlTransfer& transfer);
 
  private:
   class Running;
@@ -83,7 +83,7 @@ CurlFetcher::Multi::~Multi() {
   while (!watches_.empty()) unwatch(watches_.begin()->first);
 }
 
-asio::awaitable<FetchReply> CurlFetcher::Multi::run(CurlTransfer& transfer) {
+dns::Task<FetchReply> CurlFetcher::Multi::run(CurlTransfer& transfer) {
   const auto self = shared_from_this();
   const Running running(curl_, multi_.get(), transfer.handle());
   co_return co_await transfer.reply();
@@ -153,8 +153,7 @@ void CurlFetcher::Multi::act(curl_socket_t socket, int events) {
     if (message->msg == CURLMSG_DONE) CurlTransfer::of(curl_, message->easy_handle).finish(message->data.result);
 }
 
-CurlFetcher::CurlFetcher(const asio::any_io_executor& executor, CurlOptions options)
-    : executor_(executor), options_(std::move(options)) {}
+CurlFetcher::CurlFetcher(dns::Loop& loop, CurlOptions options) : loop_(loop), options_(std::move(options)) {}
 
 CurlFetcher::~CurlFetcher() = default;
 
@@ -173,13 +172,13 @@ bool is_path(std::string_view path) {
 
 }  // namespace
 
-asio::awaitable<FetchReply> CurlFetcher::fetch(Request request) {
+dns::Task<FetchReply> CurlFetcher::fetch(Request request) {
   if (!is_host(request.host) || !is_path(request.path))
     co_return FetchFailure{FetchFailure::Kind::broken, "no URL can be made of the name"};
   if (!multi_) {
     const auto library = load_curl(options_.library);
     if (!library) co_return FetchFailure{FetchFailure::Kind::no_library, library.error()};
-    multi_ = std::make_shared<Multi>(executor_, *library);
+    multi_ = std::make_shared<Multi>(loop_.context().get_executor(), *library);
   }
   std::optional<FetchReply> reply = co_await dns::within(options_.timeout, fetch_in_turn(std::move(request)));
   if (reply) co_return *std::move(reply);
@@ -187,8 +186,7 @@ asio::awaitable<FetchReply> CurlFetcher::fetch(Request request) {
 }
 
 /// libcurl takes several addresses at once, but one port.
-asio::awaitable<FetchReply> CurlFetcher::fetch_in_turn(Request request) {
-  const asio::any_io_executor executor = co_await asio::this_coro::executor;
+dns::Task<FetchReply> CurlFetcher::fetch_in_turn(Request request) {
   FetchReply last = FetchFailure{FetchFailure::Kind::unreachable, "there is no address to connect to"};
   while (!request.endpoints.empty()) {
     const std::uint16_t port = request.endpoints.front().port;
@@ -196,7 +194,7 @@ asio::awaitable<FetchReply> CurlFetcher::fetch_in_turn(Request request) {
     for (const Endpoint& endpoint : request.endpoints)
       if (endpoint.port == port) addresses.push_back(endpoint.address);
     std::erase_if(request.endpoints, [port](const Endpoint& endpoint) { return endpoint.port == port; });
-    CurlTransfer transfer(multi_->library(), executor, request, port, addresses, options_);
+    CurlTransfer transfer(multi_->library(), request, port, addresses, options_);
     last = co_await multi_->run(transfer);
     if (last || last.error().kind != FetchFailure::Kind::unreachable) break;
   }

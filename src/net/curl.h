@@ -1,10 +1,10 @@
 // The live HTTPS fetch: libcurl's multi interface on the program's one event loop.
 #pragma once
-#include <asio/any_io_executor.hpp>
 #include <chrono>
 #include <memory>
 #include <string>
 
+#include "dns/loop.h"
 #include "net/fetch.h"
 
 namespace mailready::net {
@@ -21,18 +21,18 @@ struct CurlOptions {
 /// libcurl is loaded at the first fetch: who fetches nothing does not wait for it.
 class CurlFetcher final : public Fetcher {
  public:
-  /// The executor's event loop runs on one thread.
-  CurlFetcher(const asio::any_io_executor& executor, CurlOptions options);
+  /// `loop` outlives it, and it outlives what it fetches.
+  CurlFetcher(dns::Loop& loop, CurlOptions options);
   ~CurlFetcher() override;
 
-  asio::awaitable<FetchReply> fetch(Request request) override;
+  dns::Task<FetchReply> fetch(Request request) override;
 
  private:
   class Multi;
 
-  asio::awaitable<FetchReply> fetch_in_turn(Request request);
+  dns::Task<FetchReply> fetch_in_turn(Request request);
 
-  asio::any_io_executor executor_;
+  dns::Loop& loop_;
   CurlOptions options_;
   // Made at the first fetch, and shared with the fetches, which are let go of with the event loop.
   std::shared_ptr<Multi> multi_{};

@@ -49,11 +49,10 @@ std::string_view without_prefix(std::string_view words) {
 
 }  // namespace
 
-CurlTransfer::CurlTransfer(const CurlLibrary& curl, const asio::any_io_executor& executor, const Request& request,
-                           std::uint16_t port, const std::vector<IpAddress>& addresses, const CurlOptions& options)
+CurlTransfer::CurlTransfer(const CurlLibrary& curl, const Request& request, std::uint16_t port,
+                           const std::vector<IpAddress>& addresses, const CurlOptions& options)
     : curl_(curl),
       max_octets_(request.max_octets),
-      done_(executor),
       share_(curl.share_init(), curl.share_cleanup),
       addresses_(nullptr, curl.slist_free_all),
       connect_to_(nullptr, curl.slist_free_all),
@@ -147,7 +146,7 @@ void CurlTransfer::finish(CURLcode code) {
   done_.happen();
 }
 
-asio::awaitable<FetchReply> CurlTransfer::reply() {
+dns::Task<FetchReply> CurlTransfer::reply() {
   co_await done_.wait();
   co_return result();
 }

@@ -16,8 +16,8 @@ namespace mailready::net {
 class CurlTransfer {
  public:
   /// `addresses` are tried in their order. Precondition: there is one, and the request's host is a host name.
-  CurlTransfer(const CurlLibrary& curl, const asio::any_io_executor& executor, const Request& request,
-               std::uint16_t port, const std::vector<IpAddress>& addresses, const CurlOptions& options);
+  CurlTransfer(const CurlLibrary& curl, const Request& request, std::uint16_t port,
+               const std::vector<IpAddress>& addresses, const CurlOptions& options);
   CurlTransfer(const CurlTransfer&) = delete;
   CurlTransfer& operator=(const CurlTransfer&) = delete;
 
@@ -27,7 +27,7 @@ class CurlTransfer {
 
   /// Says that libcurl is done, and wakes who waits.
   void finish(CURLcode code);
-  asio::awaitable<FetchReply> reply();
+  dns::Task<FetchReply> reply();
 
  private:
   /// Every option is one that libcurl knows, and no value is malformed: anything else is a mistake in this class.

@@ -1,7 +1,7 @@
 // The one interface through which everything asks the web.
 #pragma once
-#include <asio/awaitable.hpp>
 
+#include "dns/task.h"
 #include "net/response.h"
 
 namespace mailready::net {
@@ -11,7 +11,7 @@ class Fetcher {
   virtual ~Fetcher() = default;
 
   /// Ends within the implementation's own deadline; cancelling it is always safe.
-  virtual asio::awaitable<FetchReply> fetch(Request request) = 0;
+  virtual dns::Task<FetchReply> fetch(Request request) = 0;
 };
 
 }  // namespace mailready::net

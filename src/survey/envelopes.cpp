@@ -43,24 +43,13 @@ std::vector<EnvelopeRequest> distinct(std::vector<EnvelopeRequest> requests) {
   return kept;
 }
 
-struct Replies {
-  dns::Reply txt, mx;
-};
-
-asio::awaitable<Replies> ask_both(dns::Resolver& resolver, dns::Name name) {
-  std::vector<asio::awaitable<dns::Reply>> work;
-  dns::Question txt{name, dns::Type::txt}, mx{name, dns::Type::mx};
-  work.push_back(resolver.ask(std::move(txt)));
-  work.push_back(resolver.ask(std::move(mx)));
-  const std::vector<dns::Reply> replies = co_await dns::all(std::move(work));
-  co_return Replies{replies[0], replies[1]};
-}
-
-/// Removes what only a wildcard makes appear.
-void drop_wildcard(dns::Reply& reply, const dns::Reply& probe) {
-  if (!comes_from_wildcard(reply, probe)) return;
-  reply->aliases.clear();
-  reply->records.clear();
+/// The reply without what only a wildcard makes appear.
+dns::Reply without_wildcard(const dns::Reply& reply, const dns::Reply& probe) {
+  if (!comes_from_wildcard(reply, probe)) return reply;
+  dns::Answer bare = *reply;
+  bare.aliases.clear();
+  bare.records.clear();
+  return bare;
 }
 
 void read_exchanges(Envelope& envelope, const dns::Reply& mx) {
@@ -69,29 +58,26 @@ void read_exchanges(Envelope& envelope, const dns::Reply& mx) {
     if (const auto* data = std::get_if<dns::Mx>(&record.rdata)) envelope.exchanges.push_back(data->exchange);
 }
 
-asio::awaitable<void> read_walk(dns::Resolver& resolver, dns::Name name, Envelope* envelope) {
+dns::Task<> read_walk(dns::Resolver& resolver, dns::Name name, Envelope* envelope) {
   envelope->walk = co_await dmarc::walk_tree(resolver, std::move(name));
 }
 
-asio::awaitable<void> read_spf(dns::Resolver& resolver, dns::Name name, Envelope* envelope) {
+dns::Task<> read_spf(dns::Resolver& resolver, dns::Name name, Envelope* envelope) {
   spf::Tree tree = co_await spf::walk_tree(resolver, std::move(name));
   if (tree.root.state == spf::Node::State::missing) co_return;
   envelope->passed = spf::coverage(tree);
   envelope->spf = std::move(tree);
 }
 
-asio::awaitable<Envelope> survey_envelope(dns::Resolver& resolver, EnvelopeRequest request, dns::Name probe_name) {
+dns::Task<Envelope> survey_envelope(dns::Resolver& resolver, EnvelopeRequest request, dns::Name probe_name) {
   const dns::Name name = request.name;
-  std::vector<asio::awaitable<Replies>> questions;
-  questions.push_back(ask_both(resolver, name));
-  questions.push_back(ask_both(resolver, std::move(probe_name)));
-  std::vector<Replies> replies = co_await dns::all(std::move(questions));
-  drop_wildcard(replies[0].txt, replies[1].txt);
-  drop_wildcard(replies[0].mx, replies[1].mx);
+  std::vector<dns::Question> questions{
+      {name, dns::Type::txt}, {name, dns::Type::mx}, {probe_name, dns::Type::txt}, {probe_name, dns::Type::mx}};
+  const std::vector<dns::Reply> replies = co_await dns::ask_all(resolver, std::move(questions));
+  const dns::Reply txt = without_wildcard(replies[0], replies[2]);
 
   Envelope envelope{.request = std::move(request)};
-  read_exchanges(envelope, replies[0].mx);
-  const dns::Reply& txt = replies[0].txt;
+  read_exchanges(envelope, without_wildcard(replies[1], replies[3]));
   if (!txt) {
     envelope.failure = txt.error();
     envelope.spf = txt.error();
@@ -100,7 +86,7 @@ asio::awaitable<Envelope> survey_envelope(dns::Resolver& resolver, EnvelopeReque
   envelope.aliases = txt->aliases;
   envelope.exists = !txt->records.empty() || !envelope.aliases.empty() || !envelope.exchanges.empty();
   if (!envelope.exists) co_return envelope;
-  std::vector<asio::awaitable<void>> work;
+  std::vector<dns::Task<>> work;
   work.push_back(read_walk(resolver, name, &envelope));
   if (!txt->records.empty()) work.push_back(read_spf(resolver, name, &envelope));
   co_await dns::all(std::move(work));
@@ -141,9 +127,9 @@ std::vector<EnvelopeRequest> catalogue_envelope_requests(const dns::Name& domain
   return distinct(std::move(requests));
 }
 
-asio::awaitable<std::vector<Envelope>> survey_envelopes(dns::Resolver& resolver, dns::Name domain,
-                                                        std::vector<EnvelopeRequest> requests) {
-  std::vector<asio::awaitable<Envelope>> work;
+dns::Task<std::vector<Envelope>> survey_envelopes(dns::Resolver& resolver, dns::Name domain,
+                                                  std::vector<EnvelopeRequest> requests) {
+  std::vector<dns::Task<Envelope>> work;
   for (EnvelopeRequest& request : distinct(std::move(requests))) {
     const dns::Name parent = request.name.is_below(domain) ? request.name.parent() : request.name;
     work.push_back(survey_envelope(resolver, std::move(request), wildcard_probe(parent)));

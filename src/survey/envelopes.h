@@ -1,11 +1,11 @@
 // The names at or below a domain that ESPs may use as envelope (return-path) domains.
 #pragma once
-#include <asio/awaitable.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "dns/resolver.h"
+#include "dns/task.h"
 #include "mail/spf/coverage.h"
 #include "survey/facts.h"
 
@@ -38,8 +38,8 @@ std::vector<EnvelopeRequest> envelope_requests(const catalogue::Provider& provid
 std::vector<EnvelopeRequest> catalogue_envelope_requests(const dns::Name& domain);
 
 /// Looks at all of them at once; each name once, in their order.
-asio::awaitable<std::vector<Envelope>> survey_envelopes(dns::Resolver& resolver, dns::Name domain,
-                                                        std::vector<EnvelopeRequest> requests);
+dns::Task<std::vector<Envelope>> survey_envelopes(dns::Resolver& resolver, dns::Name domain,
+                                                  std::vector<EnvelopeRequest> requests);
 
 /// Whether the envelope's alias or exchanges lead to `provider`.
 bool points_to(const Envelope& envelope, const catalogue::Provider& provider);

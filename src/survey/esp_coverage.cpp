@@ -19,7 +19,7 @@ struct Published {
   spf::Tree tree{};
 };
 
-asio::awaitable<Published> publish(dns::Resolver& resolver, dns::Name name) {
+dns::Task<Published> publish(dns::Resolver& resolver, dns::Name name) {
   Published published{.name = name};
   published.tree = co_await spf::walk_tree(resolver, std::move(name));
   published.ranges = spf::coverage(published.tree);
@@ -123,8 +123,8 @@ bool names_provider(const spf::Branch& branch, const catalogue::Provider& provid
   });
 }
 
-asio::awaitable<EspCoverage> esp_coverage(dns::Resolver& resolver, const spf::Tree& tree, const spf::Coverage& passed,
-                                          const catalogue::Provider& provider) {
+dns::Task<EspCoverage> esp_coverage(dns::Resolver& resolver, const spf::Tree& tree, const spf::Coverage& passed,
+                                    const catalogue::Provider& provider) {
   if (tree.root.state == spf::Node::State::unknown) co_return unknown_coverage(*tree.root.failure);
   if (tree.root.state != spf::Node::State::parsed) co_return EspCoverage{};
   if (const spf::Branch* include = include_naming(tree, provider)) {
@@ -140,13 +140,13 @@ asio::awaitable<EspCoverage> esp_coverage(dns::Resolver& resolver, const spf::Tr
   const std::vector<dns::Name> names = provider.literal_includes();
   if (names.empty()) co_return unknown("catalogue");
 
-  std::vector<asio::awaitable<Published>> work;
+  std::vector<dns::Task<Published>> work;
   for (const dns::Name& name : names) work.push_back(publish(resolver, name));
   const std::vector<Published> alternatives = co_await dns::all(std::move(work));
   co_return best_of(alternatives, tree, passed);
 }
 
-asio::awaitable<Fact<IpSet>> published_ranges(dns::Resolver& resolver, const catalogue::Provider& provider) {
+dns::Task<Fact<IpSet>> published_ranges(dns::Resolver& resolver, const catalogue::Provider& provider) {
   const std::optional<dns::Name> name = current_name(provider);
   if (!name) co_return Fact<IpSet>();
   const Published published = co_await publish(resolver, *name);

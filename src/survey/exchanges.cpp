@@ -40,17 +40,17 @@ void collect_exchanges(MxFacts& mx) {
   }
 }
 
-asio::awaitable<void> survey_addresses(dns::Resolver& resolver, ExchangeFacts* exchange) {
+dns::Task<> survey_addresses(dns::Resolver& resolver, ExchangeFacts* exchange) {
   exchange->host = co_await survey_host(resolver, exchange->exchange);
 }
 
-asio::awaitable<void> survey_certificates(dns::Resolver& resolver, ExchangeFacts* exchange) {
+dns::Task<> survey_certificates(dns::Resolver& resolver, ExchangeFacts* exchange) {
   exchange->tlsa = co_await survey_tlsa(resolver, exchange->exchange);
 }
 
 }  // namespace
 
-asio::awaitable<Fact<MxFacts>> survey_exchanges(dns::Resolver& resolver, dns::Name domain, Needs needs) {
+dns::Task<Fact<MxFacts>> survey_exchanges(dns::Resolver& resolver, dns::Name domain, Needs needs) {
   dns::Question question{domain, dns::Type::mx};
   const dns::Reply reply = co_await resolver.ask(std::move(question));
   if (!reply) co_return reply.error();
@@ -64,7 +64,7 @@ asio::awaitable<Fact<MxFacts>> survey_exchanges(dns::Resolver& resolver, dns::Na
     return std::pair(data.preference, data.exchange);
   });
   collect_exchanges(mx);
-  std::vector<asio::awaitable<void>> work;
+  std::vector<dns::Task<>> work;
   for (ExchangeFacts& exchange : mx.exchanges) {
     if (exchange.is_address_literal) continue;
     if (needs.contains(Need::exchanges)) work.push_back(survey_addresses(resolver, &exchange));

@@ -1,14 +1,14 @@
 // The MX records of a domain, and the addresses and TLSA records of its exchanges.
 #pragma once
-#include <asio/awaitable.hpp>
 
 #include "dns/resolver.h"
+#include "dns/task.h"
 #include "survey/facts.h"
 
 namespace mailready::survey {
 
 /// The MX records of `domain`; with Need::exchanges the addresses of every exchange, with Need::tlsa its TLSA records,
 /// all asked at once.
-asio::awaitable<Fact<MxFacts>> survey_exchanges(dns::Resolver& resolver, dns::Name domain, Needs needs);
+dns::Task<Fact<MxFacts>> survey_exchanges(dns::Resolver& resolver, dns::Name domain, Needs needs);
 
 }  // namespace mailready::survey

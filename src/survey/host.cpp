@@ -33,8 +33,8 @@ Fact<std::vector<IpAddress>> addresses_of(const dns::Reply& reply) {
 
 }  // namespace
 
-asio::awaitable<HostFacts> survey_host(dns::Resolver& resolver, dns::Name host) {
-  std::vector<asio::awaitable<dns::Reply>> questions;
+dns::Task<HostFacts> survey_host(dns::Resolver& resolver, dns::Name host) {
+  std::vector<dns::Task<dns::Reply>> questions;
   dns::Question ipv4{host, dns::Type::a}, ipv6{host, dns::Type::aaaa};
   questions.push_back(resolver.ask(std::move(ipv4)));
   questions.push_back(resolver.ask(std::move(ipv6)));
@@ -43,7 +43,7 @@ asio::awaitable<HostFacts> survey_host(dns::Resolver& resolver, dns::Name host) 
   facts.ipv4 = addresses_of<dns::A>(replies[0]);
   facts.ipv6 = addresses_of<dns::Aaaa>(replies[1]);
   for (const dns::Reply& reply : replies)
-    if (facts.aliases.empty()) facts.aliases = reply ? reply->aliases : reply.error().aliases;
+    if (facts.aliases.empty()) facts.aliases = reply.aliases();
   co_return facts;
 }
 

@@ -25,7 +25,7 @@ struct Surroundings {
   dns::Reply probe;      ///< the wildcard probe below it
 };
 
-asio::awaitable<dns::Reply> ask_txt(dns::Resolver& resolver, dns::Name name) {
+dns::Task<dns::Reply> ask_txt(dns::Resolver& resolver, dns::Name name) {
   dns::Question question{std::move(name), dns::Type::txt};
   co_return co_await resolver.ask(std::move(question));
 }
@@ -123,12 +123,12 @@ Fact<bool> domainkey_exists(const DkimFacts& facts, const dns::Name& domain, con
 }
 
 /// The DMARC walks that decide the alignment of usable keys at other domains than the checked one.
-asio::awaitable<std::vector<dmarc::Walk>> walk_signing_domains(dns::Resolver& resolver, dns::Name domain,
-                                                               std::vector<KeyFacts> keys) {
+dns::Task<std::vector<dmarc::Walk>> walk_signing_domains(dns::Resolver& resolver, dns::Name domain,
+                                                         std::vector<KeyFacts> keys) {
   std::set<dns::Name> names;
   for (const KeyFacts& key : keys)
     if (key.usable() && key.signing_domain != domain) names.insert(key.signing_domain);
-  std::vector<asio::awaitable<dmarc::Walk>> work;
+  std::vector<dns::Task<dmarc::Walk>> work;
   for (const dns::Name& name : names) work.push_back(dmarc::walk_tree(resolver, name));
   co_return co_await dns::all(std::move(work));
 }
@@ -175,13 +175,13 @@ std::vector<KeyRequest> catalogue_key_requests(const dns::Name& domain) {
   return requests;
 }
 
-asio::awaitable<DkimFacts> survey_keys(dns::Resolver& resolver, dns::Name domain, std::vector<KeyRequest> requests,
-                                       std::set<dns::Name> signing_domains) {
+dns::Task<DkimFacts> survey_keys(dns::Resolver& resolver, dns::Name domain, std::vector<KeyRequest> requests,
+                                 std::set<dns::Name> signing_domains) {
   const auto wanted = distinct(std::move(requests));
   for (const auto& [name, request] : wanted) signing_domains.insert(request.signing_domain);
 
   // One batch: each selector, then for each signing domain `_domainkey` and the probe below it.
-  std::vector<asio::awaitable<dns::Reply>> work;
+  std::vector<dns::Task<dns::Reply>> work;
   for (const auto& [name, request] : wanted) work.push_back(ask_txt(resolver, name));
   for (const dns::Name& signing_domain : signing_domains) {
     const dns::Name parent = signing_domain.prefixed(keys_label).value_or(signing_domain);

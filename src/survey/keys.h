@@ -1,11 +1,11 @@
 // The DKIM keys of a domain: which selectors to ask for, and what stands there.
 #pragma once
-#include <asio/awaitable.hpp>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "dns/resolver.h"
+#include "dns/task.h"
 #include "survey/facts.h"
 
 namespace mailready::survey {
@@ -31,7 +31,7 @@ std::vector<KeyRequest> catalogue_key_requests(const dns::Name& domain);
 
 /// Asks for all of them at once, and what stands around them at each of `signing_domains` (those of the requests
 /// included); the result keeps their order, each name once. `domain` is the checked one.
-asio::awaitable<DkimFacts> survey_keys(dns::Resolver& resolver, dns::Name domain, std::vector<KeyRequest> requests,
-                                       std::set<dns::Name> signing_domains);
+dns::Task<DkimFacts> survey_keys(dns::Resolver& resolver, dns::Name domain, std::vector<KeyRequest> requests,
+                                 std::set<dns::Name> signing_domains);
 
 }  // namespace mailready::survey

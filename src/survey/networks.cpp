@@ -30,12 +30,6 @@ std::vector<IpAddress> distinct_public(const std::vector<IpAddress>& addresses) 
   return {kept.begin(), kept.end()};
 }
 
-asio::awaitable<std::vector<dns::Reply>> ask_all(dns::Resolver& resolver, std::vector<dns::Question> questions) {
-  std::vector<asio::awaitable<dns::Reply>> work;
-  for (dns::Question& question : questions) work.push_back(resolver.ask(std::move(question)));
-  co_return co_await dns::all(std::move(work));
-}
-
 Fact<std::vector<dns::Name>> names_in(const dns::Reply& reply) {
   if (!reply) return reply.error();
   std::vector<dns::Name> names;
@@ -111,23 +105,22 @@ std::vector<IpAddress> name_server_addresses(const Facts& facts) {
   return addresses;
 }
 
-asio::awaitable<std::map<IpAddress, Fact<std::vector<dns::Name>>>> survey_reverse(dns::Resolver& resolver,
-                                                                                  std::vector<IpAddress> addresses) {
+dns::Task<std::map<IpAddress, Fact<std::vector<dns::Name>>>> survey_reverse(dns::Resolver& resolver,
+                                                                            std::vector<IpAddress> addresses) {
   const std::vector<IpAddress> wanted = distinct_public(addresses);
   std::vector<dns::Question> questions;
   for (const IpAddress& address : wanted) questions.push_back({spf::reverse_name(address), dns::Type::ptr});
-  const std::vector<dns::Reply> replies = co_await ask_all(resolver, std::move(questions));
+  const std::vector<dns::Reply> replies = co_await dns::ask_all(resolver, std::move(questions));
   std::map<IpAddress, Fact<std::vector<dns::Name>>> names;
   for (std::size_t i = 0; i < wanted.size(); ++i) names.emplace(wanted[i], names_in(replies[i]));
   co_return names;
 }
 
-asio::awaitable<std::map<IpAddress, Fact<Origin>>> survey_origins(dns::Resolver& resolver,
-                                                                  std::vector<IpAddress> addresses) {
+dns::Task<std::map<IpAddress, Fact<Origin>>> survey_origins(dns::Resolver& resolver, std::vector<IpAddress> addresses) {
   const std::vector<IpAddress> wanted = distinct_public(addresses);
   std::vector<dns::Question> questions;
   for (const IpAddress& address : wanted) questions.push_back({origin_name(address), dns::Type::txt});
-  const std::vector<dns::Reply> replies = co_await ask_all(resolver, std::move(questions));
+  const std::vector<dns::Reply> replies = co_await dns::ask_all(resolver, std::move(questions));
   std::map<IpAddress, Fact<Origin>> origins;
   for (std::size_t i = 0; i < wanted.size(); ++i) origins.emplace(wanted[i], origin_in(replies[i], wanted[i]));
   co_return origins;

@@ -1,12 +1,12 @@
 // What is known of the addresses that mail and DNS depend on: their names, and who announces them.
 #pragma once
-#include <asio/awaitable.hpp>
 #include <map>
 #include <optional>
 #include <string_view>
 #include <vector>
 
 #include "dns/resolver.h"
+#include "dns/task.h"
 #include "survey/facts.h"
 
 namespace mailready::survey {
@@ -18,13 +18,12 @@ std::vector<IpAddress> name_server_addresses(const Facts& facts);
 
 /// The names that each public address's reverse mapping gives, whether or not they lead back; absent: none. All are
 /// asked for at once, up to a number that no honest domain reaches; the others are left out.
-asio::awaitable<std::map<IpAddress, Fact<std::vector<dns::Name>>>> survey_reverse(dns::Resolver& resolver,
-                                                                                  std::vector<IpAddress> addresses);
+dns::Task<std::map<IpAddress, Fact<std::vector<dns::Name>>>> survey_reverse(dns::Resolver& resolver,
+                                                                            std::vector<IpAddress> addresses);
 
 /// Who announces each public address, by Team Cymru's mapping of addresses to origins; absent: nobody. Bounded as
 /// above.
-asio::awaitable<std::map<IpAddress, Fact<Origin>>> survey_origins(dns::Resolver& resolver,
-                                                                  std::vector<IpAddress> addresses);
+dns::Task<std::map<IpAddress, Fact<Origin>>> survey_origins(dns::Resolver& resolver, std::vector<IpAddress> addresses);
 
 /// The name that is asked for the origins of `address`: "31.108.90.216.origin.asn.cymru.com".
 dns::Name origin_name(const IpAddress& address);

@@ -36,7 +36,7 @@ std::vector<ReportReceiver> receivers_of(const dmarc::Step& policy) {
 }
 
 /// Whether a record there begins with the version.
-asio::awaitable<Fact<bool>> ask_whether_authorised(dns::Resolver& resolver, dns::Name asked) {
+dns::Task<Fact<bool>> ask_whether_authorised(dns::Resolver& resolver, dns::Name asked) {
   dns::Question question{std::move(asked), dns::Type::txt};
   const dns::Reply reply = co_await resolver.ask(std::move(question));
   if (!reply) co_return reply.error();
@@ -47,19 +47,19 @@ asio::awaitable<Fact<bool>> ask_whether_authorised(dns::Resolver& resolver, dns:
   co_return Fact<bool>();
 }
 
-asio::awaitable<void> read_walk(dns::Resolver& resolver, dns::Name host, dmarc::Walk* walk) {
+dns::Task<> read_walk(dns::Resolver& resolver, dns::Name host, dmarc::Walk* walk) {
   *walk = co_await dmarc::walk_tree(resolver, std::move(host));
 }
 
-asio::awaitable<void> read_authorised(dns::Resolver& resolver, ReportReceiver* receiver) {
+dns::Task<> read_authorised(dns::Resolver& resolver, ReportReceiver* receiver) {
   receiver->authorised = co_await ask_whether_authorised(resolver, receiver->asked);
 }
 
 /// Whether it is another organisation's; nothing where that is the record's own.
-asio::awaitable<std::optional<ReportReceiver>> survey_receiver(dns::Resolver& resolver, Fact<dns::Name> organisation,
-                                                               ReportReceiver receiver) {
+dns::Task<std::optional<ReportReceiver>> survey_receiver(dns::Resolver& resolver, Fact<dns::Name> organisation,
+                                                         ReportReceiver receiver) {
   dmarc::Walk walk;
-  std::vector<asio::awaitable<void>> work;
+  std::vector<dns::Task<>> work;
   work.push_back(read_walk(resolver, receiver.host, &walk));
   work.push_back(read_authorised(resolver, &receiver));
   co_await dns::all(std::move(work));
@@ -73,13 +73,13 @@ asio::awaitable<std::optional<ReportReceiver>> survey_receiver(dns::Resolver& re
 
 }  // namespace
 
-asio::awaitable<std::vector<ReportReceiver>> survey_reports(dns::Resolver& resolver, dns::Name domain) {
+dns::Task<std::vector<ReportReceiver>> survey_reports(dns::Resolver& resolver, dns::Name domain) {
   const dmarc::Walk walk = co_await dmarc::walk_tree(resolver, std::move(domain));
   const Fact<dmarc::Step> policy = walk.policy_step();
   std::vector<ReportReceiver> receivers;
   if (!policy) co_return receivers;
   const Fact<dns::Name> organisation = walk_from(walk, policy->name).organisational_domain();
-  std::vector<asio::awaitable<std::optional<ReportReceiver>>> work;
+  std::vector<dns::Task<std::optional<ReportReceiver>>> work;
   for (ReportReceiver& receiver : receivers_of(*policy))
     work.push_back(survey_receiver(resolver, organisation, std::move(receiver)));
   for (std::optional<ReportReceiver>& external : co_await dns::all(std::move(work)))

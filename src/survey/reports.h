@@ -1,9 +1,9 @@
 // Who gets the aggregate reports that the DMARC policy asks for, and whether they said that they want them.
 #pragma once
-#include <asio/awaitable.hpp>
 #include <vector>
 
 #include "dns/resolver.h"
+#include "dns/task.h"
 #include "survey/facts.h"
 
 namespace mailready::survey {
@@ -12,6 +12,6 @@ namespace mailready::survey {
 /// belong to another organisational domain than the record's: receivers send them no reports unless they publish that
 /// they take them (RFC 9990, section 4). Empty where no policy is known. Of a record with very many, only the first are
 /// looked at. Fills `Facts::report_receivers`.
-asio::awaitable<std::vector<ReportReceiver>> survey_reports(dns::Resolver& resolver, dns::Name domain);
+dns::Task<std::vector<ReportReceiver>> survey_reports(dns::Resolver& resolver, dns::Name domain);
 
 }  // namespace mailready::survey

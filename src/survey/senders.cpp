@@ -111,8 +111,8 @@ bool proves_unlisted(const EnvelopeFacts& described, const Envelope& envelope) {
   return (described.points_to_provider || described.declared) && !envelope.passed.passed.empty();
 }
 
-asio::awaitable<void> judge_envelope(dns::Resolver& resolver, const Envelope* envelope,
-                                     const catalogue::Provider* provider, EnvelopeFacts* described) {
+dns::Task<> judge_envelope(dns::Resolver& resolver, const Envelope* envelope, const catalogue::Provider* provider,
+                           EnvelopeFacts* described) {
   if (envelope->failure) {
     described->coverage = unknown_coverage(*envelope->failure);
   } else if (envelope->spf.present()) {
@@ -122,8 +122,7 @@ asio::awaitable<void> judge_envelope(dns::Resolver& resolver, const Envelope* en
   }
 }
 
-asio::awaitable<void> judge_apex(dns::Resolver& resolver, const Facts* facts, const spf::Coverage* passed,
-                                 SenderFacts* sender) {
+dns::Task<> judge_apex(dns::Resolver& resolver, const Facts* facts, const spf::Coverage* passed, SenderFacts* sender) {
   if (facts->spf.unknown())
     sender->apex = unknown_coverage(facts->spf.failure());
   else if (facts->spf.present())
@@ -217,7 +216,7 @@ Fact<dns::Name> spf_alignment(const SenderFacts& sender, const Facts& facts, con
   return leg.found();
 }
 
-asio::awaitable<void> read_ranges(dns::Resolver& resolver, SenderFacts* sender) {
+dns::Task<> read_ranges(dns::Resolver& resolver, SenderFacts* sender) {
   sender->ranges = co_await published_ranges(resolver, *sender->provider);
 }
 
@@ -234,9 +233,9 @@ std::vector<const Envelope*> envelopes_of(const SenderFacts& sender, const Facts
   return its;
 }
 
-asio::awaitable<SenderFacts> survey_sender(dns::Resolver& resolver, const Facts* facts, const Plan* plan,
-                                           const spf::Coverage* passed, const std::vector<Envelope>* envelopes,
-                                           SenderFacts sender) {
+dns::Task<SenderFacts> survey_sender(dns::Resolver& resolver, const Facts* facts, const Plan* plan,
+                                     const spf::Coverage* passed, const std::vector<Envelope>* envelopes,
+                                     SenderFacts sender) {
   sender.selectors_named = sender.declared && !plan->outbound[*sender.declared].selectors.empty();
   sender.return_path = return_path_of(sender, *plan);
   collect_keys(sender, *facts, *plan);
@@ -246,7 +245,7 @@ asio::awaitable<SenderFacts> survey_sender(dns::Resolver& resolver, const Facts*
   const std::vector<const Envelope*> its = envelopes_of(sender, *facts, *plan, *envelopes);
   const dmarc::Alignment mode = alignments(facts->dmarc).spf;
   for (const Envelope* envelope : its) sender.envelopes.push_back(describe(*envelope, *facts, *sender.provider, mode));
-  std::vector<asio::awaitable<void>> work;
+  std::vector<dns::Task<>> work;
   work.push_back(judge_apex(resolver, facts, passed, &sender));
   for (std::size_t i = 0; i < its.size(); ++i)
     work.push_back(judge_envelope(resolver, its[i], sender.provider.get(), &sender.envelopes[i]));
@@ -277,10 +276,10 @@ std::vector<SenderFacts> drafts(const Plan& plan, const std::vector<Revealed>& r
 
 }  // namespace
 
-asio::awaitable<std::vector<SenderFacts>> survey_senders(dns::Resolver& resolver, const Facts& facts, const Plan& plan,
-                                                         const std::vector<Envelope>& envelopes) {
+dns::Task<std::vector<SenderFacts>> survey_senders(dns::Resolver& resolver, const Facts& facts, const Plan& plan,
+                                                   const std::vector<Envelope>& envelopes) {
   const spf::Coverage passed = facts.spf ? spf::coverage(*facts.spf) : spf::Coverage{};
-  std::vector<asio::awaitable<SenderFacts>> work;
+  std::vector<dns::Task<SenderFacts>> work;
   for (SenderFacts& draft : drafts(plan, revealed_senders(facts, envelopes)))
     work.push_back(survey_sender(resolver, &facts, &plan, &passed, &envelopes, std::move(draft)));
   co_return co_await dns::all(std::move(work));

@@ -1,11 +1,11 @@
 // Who sends for a domain, and how far its records let them: the declared ESPs, and those that the records reveal.
 #pragma once
-#include <asio/awaitable.hpp>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "dns/resolver.h"
+#include "dns/task.h"
 #include "survey/envelopes.h"
 #include "survey/facts.h"
 
@@ -23,7 +23,7 @@ std::vector<Revealed> revealed_senders(const Facts& facts, const std::vector<Env
 
 /// Judges each declared sender and each revealed one against the facts gathered so far (SPF, keys, DMARC) and the
 /// envelopes; expands the SPF of an ESP only where no include settles it. Fills `Facts::senders`.
-asio::awaitable<std::vector<SenderFacts>> survey_senders(dns::Resolver& resolver, const Facts& facts, const Plan& plan,
-                                                         const std::vector<Envelope>& envelopes);
+dns::Task<std::vector<SenderFacts>> survey_senders(dns::Resolver& resolver, const Facts& facts, const Plan& plan,
+                                                   const std::vector<Envelope>& envelopes);
 
 }  // namespace mailready::survey

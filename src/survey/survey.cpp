@@ -1,8 +1,6 @@
 #include "survey/survey.h"
 
 #include <algorithm>
-#include <asio/post.hpp>
-#include <asio/use_awaitable.hpp>
 #include <set>
 #include <utility>
 
@@ -25,17 +23,8 @@ namespace {
 
 /// Runs `work` and keeps its result: lets tasks of different types run under one `all`.
 template <class T>
-asio::awaitable<void> store(T* place, asio::awaitable<T> work) {
+dns::Task<> store(T* place, dns::Task<T> work) {
   *place = co_await std::move(work);
-}
-
-/// Runs `work` once the event loop has sent what is asked first: a burst of guesses at the catalogue's selectors would
-/// otherwise stand in front of the questions whose answers lead to further ones.
-template <class T>
-asio::awaitable<T> behind_the_rest(asio::awaitable<T> work) {
-  constexpr int turns = 8;  // the nested batches of the others take so many to reach their sockets
-  for (int i = 0; i < turns; ++i) co_await asio::post(asio::use_awaitable);
-  co_return co_await std::move(work);
 }
 
 /// What the wanted facts rest on is wanted too.
@@ -79,7 +68,7 @@ struct SpfFacts {
   bool ttl_exact = false;
 };
 
-asio::awaitable<SpfFacts> survey_spf(dns::Resolver& resolver, dns::Name domain) {
+dns::Task<SpfFacts> survey_spf(dns::Resolver& resolver, dns::Name domain) {
   dns::Question question{domain, dns::Type::txt};
   const dns::Reply reply = co_await resolver.ask(question);
   SpfFacts facts;
@@ -97,7 +86,7 @@ asio::awaitable<SpfFacts> survey_spf(dns::Resolver& resolver, dns::Name domain) 
   co_return facts;
 }
 
-asio::awaitable<Fact<std::vector<dns::Record>>> survey_type99(dns::Resolver& resolver, dns::Name domain) {
+dns::Task<Fact<std::vector<dns::Record>>> survey_type99(dns::Resolver& resolver, dns::Name domain) {
   dns::Question question{std::move(domain), dns::Type::spf};
   const dns::Reply reply = co_await resolver.ask(std::move(question));
   if (!reply) co_return reply.error();
@@ -165,7 +154,7 @@ Fact<dns::Record> alias(const dns::Name& domain, const std::vector<dns::LedgerEn
   const dns::Failure* failure = nullptr;
   for (const dns::LedgerEntry& entry : entries) {
     if (entry.question.name != domain) continue;
-    const auto& aliases = entry.reply ? entry.reply->aliases : entry.reply.error().aliases;
+    const auto& aliases = entry.reply.aliases();
     if (!aliases.empty()) return aliases.front();
     if (!entry.reply)
       failure = failure ? failure : &entry.reply.error();
@@ -182,11 +171,11 @@ struct Gathered {
 
 /// Everything that depends on no other fact, at once. The SPF and MX records of the domain itself tell whether it is
 /// meant for mail at all, so they are always asked for.
-asio::awaitable<Gathered> gather(dns::Resolver& resolver, Facts* facts, Requests requests, PolicyAccess access) {
+dns::Task<Gathered> gather(dns::Resolver& resolver, Facts* facts, Requests requests, PolicyAccess access) {
   const dns::Name& domain = facts->domain;
   const Needs& needs = facts->gathered;
   Gathered gathered;
-  std::vector<asio::awaitable<void>> work;
+  std::vector<dns::Task<>> work;
   work.push_back(store(&gathered.spf, survey_spf(resolver, domain)));
   work.push_back(store(&facts->mx, survey_exchanges(resolver, domain, needs)));
   if (needs.contains(Need::spf_type99)) work.push_back(store(&facts->type99, survey_type99(resolver, domain)));
@@ -196,19 +185,19 @@ asio::awaitable<Gathered> gather(dns::Resolver& resolver, Facts* facts, Requests
     work.push_back(store(&facts->mta_sts, survey_mta_sts(resolver, domain, std::move(access), &facts->fetches)));
   if (needs.contains(Need::tls_rpt)) work.push_back(store(&facts->tls_rpt, survey_tls_rpt(resolver, domain)));
   if (needs.contains(Need::reports)) work.push_back(store(&facts->report_receivers, survey_reports(resolver, domain)));
-  if (needs.contains(Need::dkim))
-    work.push_back(store(&facts->dkim, behind_the_rest(survey_keys(resolver, domain, std::move(requests.keys),
-                                                                   std::move(requests.signing_domains)))));
   if (needs.contains(Need::senders))
     work.push_back(store(&gathered.envelopes, survey_envelopes(resolver, domain, std::move(requests.envelopes))));
+  // Last: a burst of guesses at the catalogue's selectors would stand in front of questions that lead to further ones.
+  if (needs.contains(Need::dkim))
+    work.push_back(store(&facts->dkim,
+                         survey_keys(resolver, domain, std::move(requests.keys), std::move(requests.signing_domains))));
   co_await dns::all(std::move(work));
   co_return gathered;
 }
 
 /// Looks at the keys and envelopes of revealed ESPs, once the records have named them.
-asio::awaitable<void> follow_up(dns::Resolver& resolver, Facts* facts, std::vector<Envelope>* envelopes,
-                                Requests requests) {
-  std::vector<asio::awaitable<void>> work;
+dns::Task<> follow_up(dns::Resolver& resolver, Facts* facts, std::vector<Envelope>* envelopes, Requests requests) {
+  std::vector<dns::Task<>> work;
   work.push_back(store(&facts->dkim, survey_keys(resolver, facts->domain, std::move(requests.keys),
                                                  std::move(requests.signing_domains))));
   work.push_back(store(envelopes, survey_envelopes(resolver, facts->domain, std::move(requests.envelopes))));
@@ -216,8 +205,8 @@ asio::awaitable<void> follow_up(dns::Resolver& resolver, Facts* facts, std::vect
 }
 
 /// What is known of the addresses themselves, once they are known.
-asio::awaitable<void> look_up_addresses(dns::Resolver& resolver, Facts* facts) {
-  std::vector<asio::awaitable<void>> work;
+dns::Task<> look_up_addresses(dns::Resolver& resolver, Facts* facts) {
+  std::vector<dns::Task<>> work;
   if (facts->gathered.contains(Need::reverse))
     work.push_back(store(&facts->reverse, survey_reverse(resolver, exchange_addresses(*facts))));
   if (facts->gathered.contains(Need::origins)) {
@@ -239,7 +228,7 @@ void keep_answers(Facts& facts, const dns::Ledger& ledger) {
 
 }  // namespace
 
-asio::awaitable<Facts> survey(World world, dns::Name domain, Plan plan, Options options) {
+dns::Task<Facts> survey(World world, dns::Name domain, Plan plan, Options options) {
   const auto started = std::chrono::steady_clock::now();
   dns::LedgerLimits limits{.deadline = options.deadline, .max_queries = options.max_queries};
   dns::Ledger ledger(world.resolver, limits);

@@ -1,6 +1,5 @@
 // Asks everything that the wanted facts need, all that is independent at once, and computes the facts.
 #pragma once
-#include <asio/awaitable.hpp>
 
 #include <map>
 #include <optional>
@@ -9,6 +8,7 @@
 
 #include "dns/authorities.h"
 #include "dns/resolver.h"
+#include "dns/task.h"
 #include "net/fetch.h"
 #include "survey/facts.h"
 
@@ -36,6 +36,6 @@ struct Options {
 };
 
 /// Surveys one domain. Never fails: what could not be asked is unknown in the facts.
-asio::awaitable<Facts> survey(World world, dns::Name domain, Plan plan, Options options);
+dns::Task<Facts> survey(World world, dns::Name domain, Plan plan, Options options);
 
 }  // namespace mailready::survey

@@ -142,8 +142,8 @@ Fact<PolicyFacts> without_endpoints(const dns::Name& host, const HostFacts& fact
   return refused(host, host.to_string() + " has no address that is reachable from the Internet");
 }
 
-asio::awaitable<net::FetchReply> fetch_in_time(net::Fetcher& fetcher, net::Request request,
-                                               std::chrono::steady_clock::time_point deadline) {
+dns::Task<net::FetchReply> fetch_in_time(net::Fetcher& fetcher, net::Request request,
+                                         std::chrono::steady_clock::time_point deadline) {
   const auto left = deadline - std::chrono::steady_clock::now();
   if (left.count() > 0) {
     std::optional<net::FetchReply> reply = co_await dns::within(left, fetcher.fetch(std::move(request)));
@@ -153,7 +153,7 @@ asio::awaitable<net::FetchReply> fetch_in_time(net::Fetcher& fetcher, net::Reque
 }
 
 /// Precondition: there is a fetcher, and there are endpoints.
-asio::awaitable<Fact<PolicyFacts>> fetch_policy(dns::Name host, PolicyAccess access, std::vector<Fetched>* fetches) {
+dns::Task<Fact<PolicyFacts>> fetch_policy(dns::Name host, PolicyAccess access, std::vector<Fetched>* fetches) {
   net::Request request{
       .host = host.to_string(), .path = std::string(policy_path), .endpoints = std::move(access.endpoints)};
   request.max_octets = most_policy_octets;
@@ -162,8 +162,8 @@ asio::awaitable<Fact<PolicyFacts>> fetch_policy(dns::Name host, PolicyAccess acc
   co_return reply ? judge(host, *std::move(reply)) : judge(host, reply.error());
 }
 
-asio::awaitable<Fact<PolicyFacts>> survey_policy(dns::Resolver& resolver, dns::Name domain, PolicyAccess access,
-                                                 std::vector<Fetched>* fetches) {
+dns::Task<Fact<PolicyFacts>> survey_policy(dns::Resolver& resolver, dns::Name domain, PolicyAccess access,
+                                           std::vector<Fetched>* fetches) {
   if (access.given) co_return given_policy(*std::move(access.given));
   const std::optional<dns::Name> host = policy_host(domain);
   if (!host) co_return refused(domain, "the name of its host would be too long");
@@ -178,7 +178,7 @@ asio::awaitable<Fact<PolicyFacts>> survey_policy(dns::Resolver& resolver, dns::N
 }
 
 /// The answer at a name below the domain. A name that is too long for DNS has no records.
-asio::awaitable<dns::Reply> ask_below(dns::Resolver& resolver, dns::Name domain, std::string label, dns::Type type) {
+dns::Task<dns::Reply> ask_below(dns::Resolver& resolver, dns::Name domain, std::string label, dns::Type type) {
   const std::optional<dns::Name> name = domain.prefixed(label);
   dns::Question question{name.value_or(domain), type};
   if (!name) co_return dns::Answer{.question = std::move(question)};
@@ -197,8 +197,8 @@ PolicyAccess policy_access(const World& world, const dns::Name& domain, const Op
   return access;
 }
 
-asio::awaitable<Fact<MtaStsFacts>> survey_mta_sts(dns::Resolver& resolver, dns::Name domain, PolicyAccess access,
-                                                  std::vector<Fetched>* fetches) {
+dns::Task<Fact<MtaStsFacts>> survey_mta_sts(dns::Resolver& resolver, dns::Name domain, PolicyAccess access,
+                                            std::vector<Fetched>* fetches) {
   const dns::Reply reply = co_await ask_below(resolver, domain, "_mta-sts", dns::Type::txt);
   if (!reply) co_return reply.error();
   MtaStsFacts facts{.records = records_that(reply->records, mta_sts::is_record, mta_sts::is_meant_as_record)};
@@ -208,7 +208,7 @@ asio::awaitable<Fact<MtaStsFacts>> survey_mta_sts(dns::Resolver& resolver, dns::
   co_return facts;
 }
 
-asio::awaitable<Fact<TlsReportFacts>> survey_tls_rpt(dns::Resolver& resolver, dns::Name domain) {
+dns::Task<Fact<TlsReportFacts>> survey_tls_rpt(dns::Resolver& resolver, dns::Name domain) {
   const dns::Reply reply = co_await ask_below(resolver, std::move(domain), "_smtp._tls", dns::Type::txt);
   if (!reply) co_return reply.error();
   TlsReportFacts facts{.records = records_that(reply->records, tls_rpt::is_record, tls_rpt::is_meant_as_record)};
@@ -217,7 +217,7 @@ asio::awaitable<Fact<TlsReportFacts>> survey_tls_rpt(dns::Resolver& resolver, dn
   co_return facts;
 }
 
-asio::awaitable<TlsaFacts> survey_tlsa(dns::Resolver& resolver, dns::Name exchange) {
+dns::Task<TlsaFacts> survey_tlsa(dns::Resolver& resolver, dns::Name exchange) {
   const dns::Reply reply = co_await ask_below(resolver, std::move(exchange), "_25._tcp", dns::Type::tlsa);
   TlsaFacts facts;
   if (!reply) {

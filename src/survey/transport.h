@@ -1,10 +1,10 @@
 // Asks how mail to the domain is protected on its way: MTA-STS, TLS reports, DANE.
 #pragma once
-#include <asio/awaitable.hpp>
 #include <chrono>
 #include <optional>
 #include <vector>
 
+#include "dns/task.h"
 #include "survey/survey.h"
 
 namespace mailready::survey {
@@ -19,11 +19,11 @@ struct PolicyAccess {
 PolicyAccess policy_access(const World& world, const dns::Name& domain, const Options& options);
 
 /// The record, and, where it holds, the policy. What was fetched for it goes to `fetches`.
-asio::awaitable<Fact<MtaStsFacts>> survey_mta_sts(dns::Resolver& resolver, dns::Name domain, PolicyAccess access,
-                                                  std::vector<Fetched>* fetches);
+dns::Task<Fact<MtaStsFacts>> survey_mta_sts(dns::Resolver& resolver, dns::Name domain, PolicyAccess access,
+                                            std::vector<Fetched>* fetches);
 
-asio::awaitable<Fact<TlsReportFacts>> survey_tls_rpt(dns::Resolver& resolver, dns::Name domain);
+dns::Task<Fact<TlsReportFacts>> survey_tls_rpt(dns::Resolver& resolver, dns::Name domain);
 
-asio::awaitable<TlsaFacts> survey_tlsa(dns::Resolver& resolver, dns::Name exchange);
+dns::Task<TlsaFacts> survey_tlsa(dns::Resolver& resolver, dns::Name exchange);
 
 }  // namespace mailready::survey

@@ -161,10 +161,10 @@ void settle(Wanted& wanted, const dns::Reply& reply) {
 }
 
 /// Asks one server for all that is open, at once.
-asio::awaitable<void> ask_server(dns::Authorities& authorities, IpAddress server, std::vector<Wanted>* wanted,
-                                 std::vector<Asked>* asked) {
+dns::Task<> ask_server(dns::Authorities& authorities, IpAddress server, std::vector<Wanted>* wanted,
+                       std::vector<Asked>* asked) {
   std::vector<Wanted*> open;
-  std::vector<asio::awaitable<dns::Reply>> work;
+  std::vector<dns::Task<dns::Reply>> work;
   for (Wanted& each : *wanted) {
     if (!each.open || open.size() == most_questions) continue;
     open.push_back(&each);
@@ -178,8 +178,8 @@ asio::awaitable<void> ask_server(dns::Authorities& authorities, IpAddress server
   }
 }
 
-asio::awaitable<bool> ask_servers(dns::Authorities& authorities, std::vector<IpAddress> servers,
-                                  std::vector<Wanted>* wanted, std::vector<Asked>* asked) {
+dns::Task<bool> ask_servers(dns::Authorities& authorities, std::vector<IpAddress> servers, std::vector<Wanted>* wanted,
+                            std::vector<Asked>* asked) {
   for (const IpAddress& server : servers) {
     const bool open = std::ranges::any_of(*wanted, &Wanted::open);
     if (open) co_await ask_server(authorities, server, wanted, asked);
@@ -198,8 +198,8 @@ std::vector<TtlFacts> record_ttls(const Facts& facts, const Plan& plan) {
   return sets.take();
 }
 
-asio::awaitable<void> make_ttls_exact(dns::Authorities* authorities, Facts* facts, std::chrono::seconds max_ttl,
-                                      std::chrono::steady_clock::time_point deadline) {
+dns::Task<> make_ttls_exact(dns::Authorities* authorities, Facts* facts, std::chrono::seconds max_ttl,
+                            std::chrono::steady_clock::time_point deadline) {
   std::vector<Wanted> wanted = wanted_ttls(*facts, max_ttl);
   if (wanted.empty()) co_return;
   const auto servers = whom_to_ask(*facts, authorities);

@@ -1,10 +1,10 @@
 // How long caches keep what a failover may have to change.
 #pragma once
-#include <asio/awaitable.hpp>
 #include <chrono>
 #include <vector>
 
 #include "dns/authorities.h"
+#include "dns/task.h"
 #include "survey/facts.h"
 
 namespace mailready::survey {
@@ -18,7 +18,7 @@ std::vector<TtlFacts> record_ttls(const Facts& facts, const Plan& plan);
 /// exceed `max_ttl`: all at once, and what fails once more at a second server. Whom it asked what goes to
 /// `facts->exact_answers`. Servers without a public address are never asked: DNS may name anything. `authorities` may
 /// be null. What is not known by `deadline` stays a lower bound.
-asio::awaitable<void> make_ttls_exact(dns::Authorities* authorities, Facts* facts, std::chrono::seconds max_ttl,
-                                      std::chrono::steady_clock::time_point deadline);
+dns::Task<> make_ttls_exact(dns::Authorities* authorities, Facts* facts, std::chrono::seconds max_ttl,
+                            std::chrono::steady_clock::time_point deadline);
 
 }  // namespace mailready::survey

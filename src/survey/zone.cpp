@@ -16,13 +16,7 @@ constexpr std::size_t most_servers = 13;
 /// How far up a zone is looked for where answers name none.
 constexpr std::size_t most_parents = 8;
 
-asio::awaitable<std::vector<dns::Reply>> ask_all(dns::Resolver& resolver, std::vector<dns::Question> questions) {
-  std::vector<asio::awaitable<dns::Reply>> work;
-  for (dns::Question& question : questions) work.push_back(resolver.ask(std::move(question)));
-  co_return co_await dns::all(std::move(work));
-}
-
-bool is_alias(const dns::Reply& reply) { return !(reply ? reply->aliases : reply.error().aliases).empty(); }
+bool is_alias(const dns::Reply& reply) { return !reply.aliases().empty(); }
 
 /// The SOA record that an answer about a name shows: its own, or that of the zone which denies the question. Behind an
 /// alias both belong to the target.
@@ -53,12 +47,12 @@ dns::Failure no_zone_named(const dns::Name& domain, std::string server) {
 }
 
 /// Looks at the names above the domain, all at once; the nearest that shows a zone decides.
-asio::awaitable<Fact<ZoneFacts>> find_above(dns::Resolver& resolver, dns::Name domain) {
+dns::Task<Fact<ZoneFacts>> find_above(dns::Resolver& resolver, dns::Name domain) {
   std::vector<dns::Question> questions;
   for (dns::Name name = domain.parent(); !name.is_root() && questions.size() < most_parents; name = name.parent())
     questions.push_back({name, dns::Type::soa});
   std::string server;
-  const std::vector<dns::Reply> replies = co_await ask_all(resolver, std::move(questions));
+  const std::vector<dns::Reply> replies = co_await dns::ask_all(resolver, std::move(questions));
   for (const dns::Reply& reply : replies) {
     if (!reply) co_return reply.error();
     if (const dns::Record* soa = soa_in(*reply)) co_return zone_of(*soa, reply->authoritative);
@@ -70,10 +64,10 @@ asio::awaitable<Fact<ZoneFacts>> find_above(dns::Resolver& resolver, dns::Name d
 
 /// The zone of a name that is an alias: what stands below it tells whether the alias stands at an apex. The names are
 /// asked for anyway, and hardly ever aliases themselves; where a wildcard makes them so, no zone begins there.
-asio::awaitable<Fact<ZoneFacts>> find_beside_alias(dns::Resolver& resolver, dns::Name domain) {
+dns::Task<Fact<ZoneFacts>> find_beside_alias(dns::Resolver& resolver, dns::Name domain) {
   std::vector<dns::Question> questions{{wildcard_probe(domain), dns::Type::txt}};
   if (const auto keys = domain.prefixed("_domainkey")) questions.push_back({*keys, dns::Type::txt});
-  const std::vector<dns::Reply> replies = co_await ask_all(resolver, std::move(questions));
+  const std::vector<dns::Reply> replies = co_await dns::ask_all(resolver, std::move(questions));
   for (const dns::Reply& reply : replies)
     if (auto zone = zone_from_below(reply, domain)) co_return std::move(*zone);
   for (const dns::Reply& reply : replies)
@@ -84,7 +78,7 @@ asio::awaitable<Fact<ZoneFacts>> find_beside_alias(dns::Resolver& resolver, dns:
 }
 
 /// The zone that holds `domain`, which `reply` answers about; its servers are not known yet.
-asio::awaitable<Fact<ZoneFacts>> find_zone(dns::Resolver& resolver, dns::Name domain, dns::Reply reply) {
+dns::Task<Fact<ZoneFacts>> find_zone(dns::Resolver& resolver, dns::Name domain, dns::Reply reply) {
   if (is_alias(reply)) co_return co_await find_beside_alias(resolver, std::move(domain));
   if (!reply) co_return reply.error();
   if (const dns::Record* soa = soa_in(*reply)) co_return zone_of(*soa, reply->authoritative);
@@ -92,12 +86,12 @@ asio::awaitable<Fact<ZoneFacts>> find_zone(dns::Resolver& resolver, dns::Name do
   co_return co_await find_above(resolver, std::move(domain));
 }
 
-asio::awaitable<void> survey_server(dns::Resolver& resolver, NameServerFacts* server) {
+dns::Task<> survey_server(dns::Resolver& resolver, NameServerFacts* server) {
   server->host = co_await survey_host(resolver, server->name);
 }
 
 /// The servers of `zone`, which `reply`, about the NS records of its apex, names.
-asio::awaitable<void> add_servers(dns::Resolver& resolver, dns::Reply reply, ZoneFacts* zone) {
+dns::Task<> add_servers(dns::Resolver& resolver, dns::Reply reply, ZoneFacts* zone) {
   if (!reply && !is_alias(reply)) {
     zone->servers = reply.error();
     co_return;
@@ -113,7 +107,7 @@ asio::awaitable<void> add_servers(dns::Resolver& resolver, dns::Reply reply, Zon
     zone->servers_left_out = servers.size() - most_servers;
     servers.erase(servers.begin() + most_servers, servers.end());
   }
-  std::vector<asio::awaitable<void>> work;
+  std::vector<dns::Task<>> work;
   for (NameServerFacts& server : servers) work.push_back(survey_server(resolver, &server));
   co_await dns::all(std::move(work));
   zone->servers = std::move(servers);
@@ -121,10 +115,10 @@ asio::awaitable<void> add_servers(dns::Resolver& resolver, dns::Reply reply, Zon
 
 }  // namespace
 
-asio::awaitable<Fact<ZoneFacts>> survey_zone(dns::Resolver& resolver, dns::Name domain) {
+dns::Task<Fact<ZoneFacts>> survey_zone(dns::Resolver& resolver, dns::Name domain) {
   // Most domains have a zone of their own, so their name servers are asked for before that is known.
   std::vector<dns::Question> questions{{domain, dns::Type::soa}, {domain, dns::Type::ns}};
-  const std::vector<dns::Reply> replies = co_await ask_all(resolver, std::move(questions));
+  const std::vector<dns::Reply> replies = co_await dns::ask_all(resolver, std::move(questions));
   Fact<ZoneFacts> zone = co_await find_zone(resolver, std::move(domain), replies[0]);
   if (!zone) co_return zone;
   // The ledger has it already where the domain is the apex.

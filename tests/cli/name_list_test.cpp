@@ -1,8 +1,5 @@
 #include "cli/name_list.h"
 
-#include <asio/co_spawn.hpp>
-#include <asio/io_context.hpp>
-
 #include "cli/usage_error.h"
 #include "support/catch.h"
 #include "support/temporary_folder.h"
@@ -12,17 +9,16 @@ using cli::NameList;
 
 namespace {
 
-asio::awaitable<void> read_all(NameList& list, std::vector<std::string>& lines) {
+dns::Task<> read_all(NameList& list, std::vector<std::string>& lines) {
   while (auto line = co_await list.next()) lines.push_back(std::move(*line));
 }
 
 std::vector<std::string> lines_of(const std::string& text) {
   const test::TemporaryFolder folder;
-  asio::io_context context;
-  NameList list(context.get_executor(), folder.write("list", text));
+  dns::Loop loop;
+  NameList list(loop, folder.write("list", text));
   std::vector<std::string> lines;
-  asio::co_spawn(context, read_all(list, lines), [](std::exception_ptr error) { REQUIRE_FALSE(error); });
-  context.run();
+  loop.run(read_all(list, lines));
   return lines;
 }
 
@@ -68,8 +64,8 @@ TEST_CASE("an endless line is cut and the next one read", "[cli]") {
 }
 
 TEST_CASE("a list that cannot be read is a usage error", "[cli]") {
-  asio::io_context context;
-  CHECK_THROWS_WITH(NameList(context.get_executor(), "/nowhere/list"), contains_text("/nowhere/list"));
-  CHECK_THROWS_WITH(NameList(context.get_executor(), "/"), contains_text("Is a directory"));
-  CHECK_THROWS_AS(NameList(context.get_executor(), "/"), cli::UsageError);
+  dns::Loop loop;
+  CHECK_THROWS_WITH(NameList(loop, "/nowhere/list"), contains_text("/nowhere/list"));
+  CHECK_THROWS_WITH(NameList(loop, "/"), contains_text("Is a directory"));
+  CHECK_THROWS_AS(NameList(loop, "/"), cli::UsageError);
 }

@@ -1,7 +1,4 @@
 // DNS that does not answer, through the program: never a pass.
-#include <asio/co_spawn.hpp>
-#include <asio/detached.hpp>
-#include <asio/io_context.hpp>
 #include <csignal>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -20,11 +17,11 @@ namespace {
 /// A DNS server on a thread of its own.
 class ServerThread {
  public:
-  explicit ServerThread(DnsServer::Script script) : server_(loop_.get_executor(), std::move(script)) {
-    thread_ = std::thread([this] { loop_.run(); });
+  explicit ServerThread(DnsServer::Script script) : server_(loop_, std::move(script)) {
+    thread_ = std::thread([this] { loop_.context().run(); });
   }
   ~ServerThread() {
-    asio::co_spawn(loop_, server_.close(), asio::detached);
+    loop_.context().stop();
     thread_.join();
   }
   ServerThread(const ServerThread&) = delete;
@@ -33,7 +30,7 @@ class ServerThread {
   std::string address() const { return server_.address().to_string(); }
 
  private:
-  asio::io_context loop_{1};
+  dns::Loop loop_;
   DnsServer server_;
   std::thread thread_;
 };

@@ -1,16 +1,19 @@
 #include "dns/async.h"
 
-#include <algorithm>
+#include <asio/post.hpp>
+#include <asio/steady_timer.hpp>
 #include <asio/system_error.hpp>
 #include <stdexcept>
 #include <string>
 
 #include "support/catch.h"
+#include "support/gated_resolver.h"
 #include "support/run.h"
 
 using namespace mailready;
 using namespace mailready::dns;
 using namespace std::chrono_literals;
+using test::pass_turns;
 
 namespace {
 
@@ -19,80 +22,113 @@ constexpr auto far_off = std::chrono::hours(1);
 /// What a test's coroutines did, in order.
 using Log = std::vector<std::string>;
 
-asio::awaitable<asio::any_io_executor> executor() { co_return co_await asio::this_coro::executor; }
+/// Notes that a coroutine is let go of before its end.
+struct Watch {
+  Log& log;
+  std::string who;
+  ~Watch() { log.push_back(who + " is let go of"); }
+};
 
-asio::awaitable<int> give(int value) { co_return value; }
+Task<int> give(int value) { co_return value; }
 
-/// Lets everything that is ready run first.
-asio::awaitable<void> pass_turns(int turns = 20) {
-  for (int i = 0; i < turns; ++i) co_await asio::post(asio::use_awaitable);
-}
-
-asio::awaitable<int> give_later(int value, int turns) {
+Task<int> give_later(int value, int turns) {
   co_await pass_turns(turns);
   co_return value;
 }
 
-/// Notes when it begins and how it ends; waits for ever, until it is cancelled.
-asio::awaitable<int> hang(Log& log, std::string who) {
+/// Notes when it begins; waits for ever, until it is let go of.
+Task<int> hang(Log& log, std::string who) {
   log.push_back(who + " begins");
-  try {
-    Event never(co_await asio::this_coro::executor);
-    co_await never.wait();
-  } catch (const asio::system_error& error) {
-    log.push_back(who + (error.code() == asio::error::operation_aborted ? " is cancelled" : " fails"));
-    throw;
-  }
+  const Watch watch{log, who};
+  Event never;
+  co_await never.wait();
   co_return 0;
 }
 
-asio::awaitable<void> hang_void(Log& log, std::string who) { co_await hang(log, who); }
+Task<> hang_void(Log& log, std::string who) { co_await hang(log, who); }
 
-asio::awaitable<int> fail(std::string what, int turns) {
+Task<int> fail(std::string what, int turns) {
   co_await pass_turns(turns);
   throw std::runtime_error(what);
 }
 
-asio::awaitable<void> set(bool& flag) {
+Task<> set(bool& flag) {
   flag = true;
   co_return;
 }
 
-bool is_aborted(const asio::system_error& error) { return error.code() == asio::error::operation_aborted; }
-
 template <class T>
-std::vector<asio::awaitable<T>> list(asio::awaitable<T> first, asio::awaitable<T> second) {
-  std::vector<asio::awaitable<T>> work;
+std::vector<Task<T>> list(Task<T> first, Task<T> second) {
+  std::vector<Task<T>> work;
   work.push_back(std::move(first));
   work.push_back(std::move(second));
   return work;
 }
 
-/// Runs `work` as a child of a group, cancels it once it waits, and lets it end. What it threw is noted.
-asio::awaitable<void> note_abort(asio::awaitable<void> work, Log& log) {
-  try {
-    co_await std::move(work);
-    log.push_back("ended");
-  } catch (const asio::system_error& error) {
-    log.push_back(is_aborted(error) ? "aborted" : "failed");
-  }
-}
-
-asio::awaitable<void> cancel_midway(asio::awaitable<void> work, Log& log) {
-  TaskGroup group(co_await executor());
-  group.spawn(note_abort(std::move(work), log));
-  co_await pass_turns();
-  group.cancel();
-  co_await group.join();
-}
-
 }  // namespace
 
+TEST_CASE("a task begins when it is awaited, and goes on at once where it can", "[dns][async]") {
+  struct Steps {
+    static Task<int> step(Log& log) {
+      log.push_back("inside");
+      co_return 1;
+    }
+    static Task<int> run(Log& log) {
+      Task<int> task = step(log);
+      log.push_back("before");
+      const int value = co_await std::move(task);
+      log.push_back("after");
+      co_return value;
+    }
+  };
+  Log log;
+  CHECK(test::run(Steps::run(log)) == 1);
+  CHECK(log == Log{"before", "inside", "after"});
+}
+
+TEST_CASE("a million awaits that need no turn need no stack", "[dns][async]") {
+  struct Sum {
+    static Task<int> run() {
+      int sum = 0;
+      for (int i = 0; i < 1'000'000; ++i) sum += co_await give(1);
+      co_return sum;
+    }
+  };
+  CHECK(test::run(Sum::run()) == 1'000'000);
+}
+
+TEST_CASE("an exception goes to who awaits", "[dns][async]") {
+  CHECK_THROWS_WITH(test::run(fail("at once", 0)), "at once");
+  CHECK_THROWS_WITH(test::run(fail("later", 3)), "later");
+}
+
+TEST_CASE("a task that is never awaited never begins", "[dns][async]") {
+  Log log;
+  { const Task<int> task = hang(log, "a"); }
+  CHECK(log.empty());
+}
+
+TEST_CASE("a loop that has nothing to wait for says so in place of hanging", "[dns][async]") {
+  Log log;
+  CHECK_THROWS_AS(test::run(hang(log, "a")), std::logic_error);
+  CHECK(log == Log{"a begins", "a is let go of"});
+}
+
+TEST_CASE("a loop runs one task after the other, and other work goes on later", "[dns][async]") {
+  Loop loop;
+  bool rang = false;
+  asio::post(loop.context(), [&] { rang = true; });
+  CHECK(loop.run(give(1)) == 1);
+  CHECK_FALSE(rang);
+  CHECK(loop.run(give_later(2, 2)) == 2);
+  CHECK(rang);
+}
+
 TEST_CASE("all keeps the order of the work, whatever ends first", "[dns][async]") {
-  std::vector<asio::awaitable<int>> work;
+  std::vector<Task<int>> work;
   for (int i = 0; i < 5; ++i) work.push_back(give_later(i, 5 - i));
   CHECK(test::run(all(std::move(work))) == std::vector{0, 1, 2, 3, 4});
-  CHECK(test::run(all(std::vector<asio::awaitable<int>>{})).empty());
+  CHECK(test::run(all(std::vector<Task<int>>{})).empty());
 }
 
 TEST_CASE("all takes work without a result", "[dns][async]") {
@@ -100,76 +136,58 @@ TEST_CASE("all takes work without a result", "[dns][async]") {
   test::run(all(list(set(first), set(second))));
   CHECK(first);
   CHECK(second);
-  test::run(all(std::vector<asio::awaitable<void>>{}));
+  test::run(all(std::vector<Task<>>{}));
 }
 
 TEST_CASE("all runs its work at once", "[dns][async]") {
   // Each child waits for the other: one after the other they would never end.
   struct Meeting {
-    static asio::awaitable<int> attend(Event& mine, Event& other) {
+    static Task<int> attend(Event& mine, Event& other) {
       mine.happen();
       co_await other.wait();
       co_return 1;
     }
-    static asio::awaitable<std::vector<int>> hold() {
-      Event a(co_await executor()), b(co_await executor());
+    static Task<std::vector<int>> hold() {
+      Event a, b;
       co_return co_await all(list(attend(a, b), attend(b, a)));
     }
   };
   CHECK(test::run(Meeting::hold()) == std::vector{1, 1});
 }
 
-TEST_CASE("an exception in one child cancels the others, and the first is rethrown once all have ended",
-          "[dns][async]") {
+TEST_CASE("an exception in one child ends the others, and the first is rethrown", "[dns][async]") {
   Log log;
   CHECK_THROWS_WITH(test::run(all(list(hang(log, "a"), fail("b broke", 3)))), "b broke");
-  CHECK(log == Log{"a begins", "a is cancelled"});
+  CHECK(log == Log{"a begins", "a is let go of"});
   CHECK_THROWS_WITH(test::run(all(list(fail("later", 9), fail("sooner", 3)))), "sooner");
 }
 
-TEST_CASE("cancelling all cancels every child and waits for it", "[dns][async]") {
+TEST_CASE("a child that fails at once keeps those behind it from beginning", "[dns][async]") {
   Log log;
-  struct Parent {
-    static asio::awaitable<void> run(Log& log) {
-      co_await all(list(hang(log, "a"), hang(log, "b")));
-      log.push_back("never reached");
-    }
-  };
-  test::run(cancel_midway(Parent::run(log), log));
-  CHECK(log == Log{"a begins", "b begins", "a is cancelled", "b is cancelled", "aborted"});
+  CHECK_THROWS_WITH(test::run(all(list(fail("broke", 0), hang(log, "b")))), "broke");
+  CHECK(log.empty());
 }
 
-TEST_CASE("cancelling reaches children of children", "[dns][async]") {
-  Log log;
+TEST_CASE("letting go of a task ends what it waits for, all the way down", "[dns][async]") {
   struct Tree {
-    static asio::awaitable<void> inner(Log& log, std::string who) {
+    static Task<> inner(Log& log, std::string who) {
       co_await all(list(hang_void(log, who + "1"), hang_void(log, who + "2")));
     }
-    static asio::awaitable<void> outer(Log& log) { co_await all(list(inner(log, "a"), inner(log, "b"))); }
-  };
-  test::run(cancel_midway(Tree::outer(log), log));
-  REQUIRE(log.size() == 9);
-  CHECK(std::count_if(log.begin(), log.end(), [](const auto& line) { return line.ends_with("is cancelled"); }) == 4);
-  CHECK(log.back() == "aborted");
-}
-
-TEST_CASE("a cancelled coroutine begins no more work, whether Asio throws or not", "[dns][async]") {
-  struct Parent {
-    static asio::awaitable<void> run(Log& log, bool throws) {
-      Event never(co_await executor());
-      try {
-        co_await never.wait();
-      } catch (const asio::system_error&) {
-        log.push_back("cancelled");
-      }
-      co_await asio::this_coro::throw_if_cancelled(throws);
-      co_await all(list(hang(log, "a"), give(1)));
+    static Task<> outer(Log& log) { co_await all(list(inner(log, "a"), inner(log, "b"))); }
+    static Task<> run(Log& log) {
+      TaskGroup group(co_await this_loop);
+      group.spawn(outer(log));
+      co_await pass_turns();
+      group.cancel();
+      log.push_back("cancelled");
+      co_await group.join();
     }
   };
-  const bool throws = GENERATE(true, false);
   Log log;
-  test::run(cancel_midway(Parent::run(log, throws), log));
-  CHECK(log == Log{"cancelled", "aborted"});
+  test::run(Tree::run(log));
+  REQUIRE(log.size() == 9);
+  CHECK(Log(log.begin(), log.begin() + 4) == Log{"a1 begins", "a2 begins", "b1 begins", "b2 begins"});
+  CHECK(log.back() == "cancelled");
 }
 
 TEST_CASE("within gives the result of work that ends in time", "[dns][async]") {
@@ -177,51 +195,39 @@ TEST_CASE("within gives the result of work that ends in time", "[dns][async]") {
   CHECK(test::run(within(far_off, give_later(7, 9))) == 7);
 }
 
-TEST_CASE("within cancels work that does not end in time, waits for it and gives nothing", "[dns][async]") {
+TEST_CASE("within lets go of work that does not end in time, and gives nothing", "[dns][async]") {
   Log log;
   CHECK(test::run(within(1ms, hang(log, "a"))) == std::nullopt);
-  CHECK(log == Log{"a begins", "a is cancelled"});
-}
-
-TEST_CASE("within gives nothing for work that answers being cancelled with a value", "[dns][async]") {
-  struct Stubborn {
-    static asio::awaitable<int> run(Log& log) {
-      try {
-        co_await hang(log, "a");
-      } catch (const asio::system_error&) {
-      }
-      co_return 1;
-    }
-  };
-  Log log;
-  CHECK(test::run(within(1ms, Stubborn::run(log))) == std::nullopt);
+  CHECK(log == Log{"a begins", "a is let go of"});
 }
 
 TEST_CASE("within passes on an exception of the work", "[dns][async]") {
+  CHECK_THROWS_WITH(test::run(within(far_off, fail("broke", 0))), "broke");
   CHECK_THROWS_WITH(test::run(within(far_off, fail("broke", 3))), "broke");
-}
-
-TEST_CASE("cancelling within cancels the work", "[dns][async]") {
-  struct Parent {
-    static asio::awaitable<void> run(Log& log) {
-      co_await within(far_off, hang(log, "a"));
-      log.push_back("never reached");
-    }
-  };
-  Log log;
-  test::run(cancel_midway(Parent::run(log), log));
-  CHECK(log == Log{"a begins", "a is cancelled", "aborted"});
 }
 
 TEST_CASE("all inside within ends with its deadline", "[dns][async]") {
   Log log;
   CHECK(test::run(within(1ms, all(list(hang(log, "a"), give(1))))) == std::nullopt);
-  CHECK(log == Log{"a begins", "a is cancelled"});
+  CHECK(log == Log{"a begins", "a is let go of"});
+}
+
+TEST_CASE("of two deadlines the nearer one counts, whichever is set first", "[dns][async]") {
+  struct Nested {
+    static Task<> run(Log& log, std::chrono::milliseconds outer, std::chrono::milliseconds inner) {
+      const auto found = co_await within(outer, within(inner, hang(log, "a")));
+      log.push_back(found ? "inner" : "outer");
+    }
+  };
+  Log log;
+  test::run(Nested::run(log, far_off, 1ms));
+  test::run(Nested::run(log, 1ms, far_off));
+  CHECK(log == Log{"a begins", "a is let go of", "inner", "a begins", "a is let go of", "outer"});
 }
 
 TEST_CASE("a coroutine goes on after within has timed out", "[dns][async]") {
   struct Twice {
-    static asio::awaitable<std::optional<int>> run(Log& log) {
+    static Task<std::optional<int>> run(Log& log) {
       co_await within(1ms, hang(log, "a"));
       co_return co_await within(far_off, give_later(2, 3));
     }
@@ -230,20 +236,46 @@ TEST_CASE("a coroutine goes on after within has timed out", "[dns][async]") {
   CHECK(test::run(Twice::run(log)) == 2);
 }
 
+TEST_CASE("work and its deadline may come in one turn, and the coroutine goes on once", "[dns][async]") {
+  struct Close {
+    static Task<int> wait(Event& event) {
+      co_await event.wait();
+      co_return 1;
+    }
+    /// Holds up the loop past the deadline, and lets the work end in the same turn.
+    static Task<> hold_up(Event& event, Alarm::Time until) {
+      co_await pass_turns(1);
+      while (std::chrono::steady_clock::now() < until) continue;
+      event.happen();
+    }
+    static Task<int> run() {
+      Event event;
+      const auto deadline = std::chrono::steady_clock::now() + 5ms;
+      TaskGroup group(co_await this_loop);
+      group.spawn(hold_up(event, deadline));
+      const auto found = co_await by(deadline, wait(event));
+      co_await pass_turns();
+      co_return found.value_or(2);
+    }
+  };
+  const int found = test::run(Close::run());
+  CHECK((found == 1 || found == 2));
+}
+
 TEST_CASE("a task group outlives the coroutine that filled it, and its owner joins it", "[dns][async]") {
   struct Owner {
-    static asio::awaitable<void> fill(TaskGroup& group, Event& go, bool& done) {
+    static Task<> fill(TaskGroup& group, Event& go, bool& done) {
       group.spawn(after(go, done));
       co_return;
     }
-    static asio::awaitable<void> after(Event& go, bool& done) {
+    static Task<> after(Event& go, bool& done) {
       co_await go.wait();
       done = true;
     }
-    static asio::awaitable<bool> run() {
+    static Task<bool> run() {
       bool done = false;
-      Event go(co_await executor());
-      TaskGroup group(co_await executor());
+      Event go;
+      TaskGroup group(co_await this_loop);
       co_await fill(group, go, done);
       const std::size_t under_way = group.size();
       go.happen();
@@ -254,61 +286,131 @@ TEST_CASE("a task group outlives the coroutine that filled it, and its owner joi
   CHECK(test::run(Owner::run()));
 }
 
-TEST_CASE("a task group's work begins inside spawn, even in a cancelled group", "[dns][async]") {
+TEST_CASE("a task group's work begins inside spawn, and ends with the group", "[dns][async]") {
   struct Owner {
-    static asio::awaitable<void> run(Log& log) {
-      TaskGroup group(co_await executor());
-      group.cancel();
-      group.spawn(hang_void(log, "a"));
-      log.push_back("spawned");
-      co_await group.join();
+    static Task<> run(Log& log) {
+      {
+        TaskGroup group(co_await this_loop);
+        group.spawn(hang_void(log, "a"));
+        log.push_back("spawned");
+      }
+      log.push_back("gone");
     }
   };
   Log log;
   test::run(Owner::run(log));
-  CHECK(log == Log{"a begins", "spawned", "a is cancelled"});
+  CHECK(log == Log{"a begins", "spawned", "a is let go of", "gone"});
 }
 
 TEST_CASE("join rethrows what left a task", "[dns][async]") {
   struct Owner {
-    static asio::awaitable<void> broken() { co_await fail("broke", 2); }
-    static asio::awaitable<void> run(Log& log) {
-      TaskGroup group(co_await executor());
+    static Task<> broken(int turns) { co_await fail("broke", turns); }
+    static Task<> run(Log& log, int turns) {
+      TaskGroup group(co_await this_loop);
       group.spawn(hang_void(log, "a"));
-      group.spawn(broken());
+      group.spawn(broken(turns));
       co_await group.join();
+    }
+  };
+  const int turns = GENERATE(0, 2);
+  Log log;
+  CHECK_THROWS_WITH(test::run(Owner::run(log, turns)), "broke");
+  CHECK(log == Log{"a begins", "a is let go of"});
+}
+
+TEST_CASE("a task may fail inside the spawn of another one of its group", "[dns][async]") {
+  struct Owner {
+    static Task<> broken() { co_await fail("broke", 0); }
+    static Task<> spawner(TaskGroup& group, Log& log) {
+      group.spawn(broken());
+      log.push_back("goes on");
+      co_await next_turn{};
+      co_await next_turn{};
+      log.push_back("never reached");
+    }
+    static Task<> run(Log& log) {
+      TaskGroup group(co_await this_loop);
+      group.spawn(later(group, log));
+      co_await group.join();
+    }
+    static Task<> later(TaskGroup& group, Log& log) {
+      co_await next_turn{};
+      co_await spawner(group, log);
     }
   };
   Log log;
   CHECK_THROWS_WITH(test::run(Owner::run(log)), "broke");
-  CHECK(log == Log{"a begins", "a is cancelled"});
+  CHECK(log == Log{"goes on"});
 }
 
 TEST_CASE("an event wakes all its waiters, and lets later ones through", "[dns][async]") {
   struct Waiting {
-    static asio::awaitable<int> wait(Event& event) {
+    static Task<int> wait(Event& event) {
       co_await event.wait();
       co_return 1;
     }
-    static asio::awaitable<int> announce(Event& event) {
+    static Task<int> announce(Event& event, Log& log) {
       co_await pass_turns();
       event.happen();
+      log.push_back("happened");
       co_return co_await wait(event);
     }
-    static asio::awaitable<std::vector<int>> run() {
-      Event event(co_await executor());
-      std::vector<asio::awaitable<int>> work;
-      for (int i = 0; i < 3; ++i) work.push_back(wait(event));
-      work.push_back(announce(event));
+    static Task<int> note(Event& event, Log& log) {
+      co_await event.wait();
+      log.push_back("woken");
+      co_return 1;
+    }
+    static Task<std::vector<int>> run(Log& log) {
+      Event event;
+      std::vector<Task<int>> work;
+      for (int i = 0; i < 3; ++i) work.push_back(note(event, log));
+      work.push_back(announce(event, log));
       co_return co_await all(std::move(work));
     }
   };
-  CHECK(test::run(Waiting::run()) == std::vector{1, 1, 1, 1});
+  Log log;
+  CHECK(test::run(Waiting::run(log)) == std::vector{1, 1, 1, 1});
+  CHECK(log == Log{"happened", "woken", "woken", "woken"});
+}
+
+TEST_CASE("a chore is done once, when nobody is in line any more", "[dns][async]") {
+  struct Busy {
+    static Task<> run(Log& log) {
+      Loop& loop = co_await this_loop;
+      Chore chore(loop, [&log] { log.push_back("chore"); });
+      chore.call_when_idle();
+      chore.call_when_idle();
+      for (int i = 0; i < 3; ++i) {
+        co_await next_turn{};
+        log.push_back("turn");
+      }
+      Event never;
+      co_await within(1ms, wait(never));
+    }
+    static Task<int> wait(Event& event) {
+      co_await event.wait();
+      co_return 0;
+    }
+  };
+  Log log;
+  test::run(Busy::run(log));
+  CHECK(log == Log{"turn", "turn", "turn", "chore"});
+}
+
+TEST_CASE("a chore that is let go of is not done", "[dns][async]") {
+  Loop loop;
+  Log log;
+  {
+    Chore chore(loop, [&log] { log.push_back("chore"); });
+    chore.call_when_idle();
+  }
+  loop.run(pass_turns());
+  CHECK(log.empty());
 }
 
 namespace {
 
-asio::awaitable<void> work_in_place(Slots& slots, Event& go, Log& log, std::string who) {
+Task<> work_in_place(Slots& slots, Event& go, Log& log, std::string who) {
   const Slots::Held place = co_await slots.take();
   log.push_back(who + " in");
   co_await go.wait();
@@ -319,10 +421,10 @@ asio::awaitable<void> work_in_place(Slots& slots, Event& go, Log& log, std::stri
 
 TEST_CASE("places are given out in the order of asking", "[dns][async]") {
   struct Queue {
-    static asio::awaitable<void> run(Log& log) {
+    static Task<> run(Log& log) {
       Slots slots(1);
-      Event go(co_await executor());
-      TaskGroup group(co_await executor());
+      Event go;
+      TaskGroup group(co_await this_loop);
       for (const char* who : {"a", "b", "c"}) group.spawn(work_in_place(slots, go, log, who));
       co_await pass_turns();
       log.push_back("go");
@@ -335,19 +437,20 @@ TEST_CASE("places are given out in the order of asking", "[dns][async]") {
   CHECK(log == Log{"a in", "go", "a out", "b in", "b out", "c in", "c out"});
 }
 
-TEST_CASE("who is cancelled while in line leaves it, and one in place gives the place on", "[dns][async]") {
+TEST_CASE("who is let go of in line leaves it, and one in place gives the place on", "[dns][async]") {
   struct Queue {
-    static asio::awaitable<void> run(Log& log) {
+    static Task<> run(Log& log) {
+      Loop& loop = co_await this_loop;
       Slots slots(1);
-      Event go(co_await executor());
-      TaskGroup holder(co_await executor()), quitter(co_await executor()), patient(co_await executor());
+      Event go;
+      TaskGroup holder(loop), quitter(loop), granted(loop), patient(loop);
       holder.spawn(work_in_place(slots, go, log, "holder"));
       quitter.spawn(work_in_place(slots, go, log, "quitter"));
+      granted.spawn(work_in_place(slots, go, log, "granted"));
       patient.spawn(work_in_place(slots, go, log, "patient"));
       quitter.cancel();
-      co_await quitter.join();
       holder.cancel();
-      co_await holder.join();
+      granted.cancel();  // its place was granted, and not yet taken
       co_await pass_turns();
       go.happen();
       co_await patient.join();
@@ -356,4 +459,56 @@ TEST_CASE("who is cancelled while in line leaves it, and one in place gives the 
   Log log;
   test::run(Queue::run(log));
   CHECK(log == Log{"holder in", "patient in", "patient out"});
+}
+
+TEST_CASE("places may become more or fewer", "[dns][async]") {
+  struct Queue {
+    static Task<> run(Log& log) {
+      Slots slots(1);
+      Event go;
+      TaskGroup group(co_await this_loop);
+      for (const char* who : {"a", "b", "c"}) group.spawn(work_in_place(slots, go, log, who));
+      slots.resize(2);
+      co_await pass_turns();
+      log.push_back("two");
+      slots.resize(1);
+      go.happen();
+      co_await group.join();
+    }
+  };
+  Log log;
+  test::run(Queue::run(log));
+  CHECK(log == Log{"a in", "b in", "two", "a out", "b out", "c in", "c out"});
+}
+
+TEST_CASE("Asio's work is awaited, its exceptions too, and cancelled when nobody waits", "[dns][async]") {
+  struct Timers {
+    static asio::awaitable<int> ring(std::chrono::milliseconds time, Log& log) {
+      asio::steady_timer timer(co_await asio::this_coro::executor, time);
+      const auto [error] = co_await timer.async_wait(as_tuple);
+      log.push_back(error ? "cancelled" : "rang");
+      co_return 7;
+    }
+    static asio::awaitable<int> broken() {
+      throw std::runtime_error("broke");
+      co_return 0;
+    }
+    static Task<> run(Log& log) {
+      const int rung = co_await from_asio(ring(1ms, log));
+      CHECK(rung == 7);
+      const auto late = co_await within(1ms, from_asio(ring(far_off, log)));
+      CHECK_FALSE(late.has_value());
+      co_await pass_turns();
+      bool thrown = false;
+      try {
+        co_await from_asio(broken());
+      } catch (const std::runtime_error&) {
+        thrown = true;
+      }
+      CHECK(thrown);
+    }
+  };
+  Log log;
+  test::run(Timers::run(log));
+  CHECK(log == Log{"rang", "cancelled"});
 }

@@ -1,6 +1,5 @@
 #include "dns/ledger.h"
 
-#include <asio/system_error.hpp>
 #include <string>
 
 #include "support/catch.h"
@@ -23,7 +22,8 @@ Question question(const std::string& name) { return {*Name::parse(name), Type::a
 Reply script(const Question& asked) {
   const std::string text = asked.name.to_string();
   if (text.starts_with("dead")) return Failure{.question = asked};
-  return Answer{.question = asked, .cached = text.starts_with("cached")};
+  const Reply answer = Answer{.question = asked};
+  return text.starts_with("cached") ? answer.as_cached() : answer;
 }
 
 Names names(const std::vector<LedgerEntry>& entries) {
@@ -34,20 +34,19 @@ Names names(const std::vector<LedgerEntry>& entries) {
 
 /// A ledger over a gated resolver, whose clock goes on by a second with each entry.
 struct Bench {
-  explicit Bench(const asio::any_io_executor& executor, LedgerLimits limits = {})
-      : inner(executor, script), ledger(inner, limits, [this] { return now += 1s; }) {}
+  explicit Bench(LedgerLimits limits = {}) : inner(script), ledger(inner, limits, [this] { return now += 1s; }) {}
 
   std::chrono::system_clock::time_point now{};
   GatedResolver inner;
   Ledger ledger;
 };
 
-asio::awaitable<void> ask(Bench& bench, std::string name) {
+Task<> ask(Bench& bench, std::string name) {
   const Question asked = question(name);
   co_await bench.ledger.ask(asked);
 }
 
-asio::awaitable<void> ask_each(Bench& bench, Names asked) {
+Task<> ask_each(Bench& bench, Names asked) {
   for (const std::string& name : asked) co_await ask(bench, name);
 }
 
@@ -59,8 +58,8 @@ struct Summary {
 // Outside the coroutine: GCC 12 cannot keep a braced list of strings in a coroutine's frame.
 Names twice_and_once() { return {"a", "cached", "a", "dead", "dead", "cached", "b"}; }
 
-asio::awaitable<Summary> keep_books() {
-  Bench bench(co_await asio::this_coro::executor);
+Task<Summary> keep_books() {
+  Bench bench;
   bench.inner.open();
   const Names asked = twice_and_once();
   co_await ask_each(bench, asked);
@@ -86,22 +85,22 @@ TEST_CASE("a question is asked once, and entered with its reply and time", "[dns
 
 namespace {
 
-asio::awaitable<std::vector<Reply>> ask_at_once(Bench& bench, int times) {
-  std::vector<asio::awaitable<Reply>> work;
+Task<std::vector<Reply>> ask_at_once(Bench& bench, int times) {
+  std::vector<Task<Reply>> work;
   for (int i = 0; i < times; ++i) work.push_back(bench.ledger.ask(question("a")));
   co_return co_await all(std::move(work));
 }
 
-asio::awaitable<void> open_later(Bench& bench) {
+Task<> open_later(Bench& bench) {
   co_await pass_turns();
   CHECK(bench.inner.asked.size() == 1);
   CHECK(bench.ledger.entries().empty());
   bench.inner.open();
 }
 
-asio::awaitable<std::vector<Reply>> share_a_flight() {
-  Bench bench(co_await asio::this_coro::executor);
-  TaskGroup group(co_await asio::this_coro::executor);
+Task<std::vector<Reply>> share_a_flight() {
+  Bench bench;
+  TaskGroup group(co_await this_loop);
   group.spawn(open_later(bench));
   auto replies = co_await ask_at_once(bench, 3);
   co_await group.join();
@@ -122,24 +121,23 @@ namespace {
 
 /// Answers each name when the test says so.
 struct Separate final : Resolver {
-  explicit Separate(const asio::any_io_executor& executor) : a(executor), b(executor) {}
-  asio::awaitable<Reply> ask(Question asked) override {
+  Task<Reply> ask(Question asked) override {
     co_await (asked == question("a") ? a : b).wait();
     co_return script(asked);
   }
   Event a, b;
 };
 
-asio::awaitable<void> put(Ledger& ledger, std::string name) {
+Task<> put(Ledger& ledger, std::string name) {
   const Question asked = question(name);
   co_await ledger.ask(asked);
 }
 
-asio::awaitable<std::vector<Names>> answer_backwards() {
-  const auto executor = co_await asio::this_coro::executor;
-  Separate inner(executor);
+Task<std::vector<Names>> answer_backwards() {
+  Loop& loop = co_await this_loop;
+  Separate inner;
   Ledger ledger(inner);
-  TaskGroup group(executor);
+  TaskGroup group(loop);
   group.spawn(put(ledger, "a"));
   group.spawn(put(ledger, "b"));
   std::vector<Names> seen;
@@ -160,22 +158,21 @@ TEST_CASE("entries stand in the order first asked, once they have a reply", "[dn
 
 namespace {
 
-asio::awaitable<void> ask_and_keep(Bench& bench, std::optional<Reply>& reply) {
+Task<> ask_and_keep(Bench& bench, std::optional<Reply>& reply) {
   const Question asked = question("a");
   reply = co_await bench.ledger.ask(asked);
 }
 
 /// The coroutine that asks is cancelled while two others wait for the reply; one asks in its place.
-asio::awaitable<std::size_t> cancel_the_asker(std::optional<Reply>& first, std::optional<Reply>& second) {
-  const auto executor = co_await asio::this_coro::executor;
-  Bench bench(executor);
-  TaskGroup asker(executor), others(executor);
+Task<std::size_t> cancel_the_asker(std::optional<Reply>& first, std::optional<Reply>& second) {
+  Loop& loop = co_await this_loop;
+  Bench bench;
+  TaskGroup asker(loop), others(loop);
   asker.spawn(ask(bench, "a"));
   others.spawn(ask_and_keep(bench, first));
   others.spawn(ask_and_keep(bench, second));
   co_await pass_turns();
   asker.cancel();
-  co_await asker.join();
   co_await pass_turns();
   bench.inner.open();
   co_await others.join();
@@ -195,10 +192,10 @@ TEST_CASE("a cancelled asker does not strand the others", "[dns][ledger]") {
 
 namespace {
 
-asio::awaitable<std::vector<Reply>> spend(std::size_t max_queries, Names asked) {
+Task<std::vector<Reply>> spend(std::size_t max_queries, Names asked) {
   LedgerLimits limits;
   limits.max_queries = max_queries;
-  Bench bench(co_await asio::this_coro::executor, limits);
+  Bench bench(limits);
   bench.inner.open();
   std::vector<Reply> replies;
   for (const std::string& name : asked) replies.push_back(co_await bench.ledger.ask(question(name)));
@@ -221,11 +218,10 @@ TEST_CASE("the budget bounds the questions, cached or not", "[dns][ledger]") {
 namespace {
 
 /// One question is under way when the deadline passes, one is put behind it, and one is answered before.
-asio::awaitable<std::vector<Reply>> miss_the_deadline(Names asked) {
-  const auto executor = co_await asio::this_coro::executor;
+Task<std::vector<Reply>> miss_the_deadline(Names asked) {
   LedgerLimits limits;
   limits.deadline = 250ms;
-  Separate inner(executor);
+  Separate inner;
   Ledger ledger(inner, limits);
   inner.b.happen();
   std::vector<Reply> replies;

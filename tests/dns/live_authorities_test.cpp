@@ -30,16 +30,16 @@ struct Outcome {
 };
 
 /// Puts the question `times`, one after the other.
-asio::awaitable<Outcome> ask_async(DnsServer::Script script, AuthorityOptions options, int times) {
-  DnsServer server(co_await asio::this_coro::executor, std::move(script));
+Task<Outcome> ask_async(DnsServer::Script script, AuthorityOptions options, int times) {
+  Loop& loop = co_await this_loop;
+  DnsServer server(loop, std::move(script));
   options.port = server.address().port;
-  LiveAuthorities authorities(options);
+  LiveAuthorities authorities(loop, options);
   Outcome outcome;
   for (int i = 0; i < times; ++i) {
     Reply reply = co_await authorities.ask(server.address().address, question);
     outcome.replies.push_back(std::move(reply));
   }
-  co_await server.close();
   outcome.log = server.log();
   co_return outcome;
 }

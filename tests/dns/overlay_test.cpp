@@ -33,7 +33,7 @@ class Rest final : public Resolver {
   void fail(const std::string& owner) {
     replies_.emplace(name(owner), Failure{Failure::Kind::timed_out, {name(owner), Type::txt}});
   }
-  asio::awaitable<Reply> ask(Question question) override {
+  Task<Reply> ask(Question question) override {
     asked.push_back(question.name.to_string());
     const auto found = replies_.find(question.name);
     if (found != replies_.end()) co_return found->second;

@@ -1,5 +1,7 @@
 #include "dns/rota.h"
 
+#include <memory>
+
 #include "support/catch.h"
 
 using namespace mailready::dns;
@@ -8,7 +10,8 @@ using namespace std::chrono_literals;
 namespace {
 
 struct Servers {
-  explicit Servers(std::size_t servers) : count(servers), rota(servers, 10s, [this] { return now; }) {}
+  explicit Servers(std::size_t servers, Rota::Order order = Rota::Order::preference)
+      : count(servers), rota(servers, order, 10s, [this] { return now; }) {}
 
   Rota::Turn first() { return rota.next(std::vector<int>(count)); }
 
@@ -85,4 +88,24 @@ TEST_CASE("a server that has answered since is not dead", "[dns][rota]") {
     servers.rota.silent(servers.first());
     CHECK(servers.first().server == 1);
   }
+}
+
+TEST_CASE("in a long run, whoever has the fewest queries to answer is next", "[dns][rota]") {
+  Servers servers(3, Rota::Order::balance);
+  std::vector<std::unique_ptr<Rota::Busy>> busy;
+  for (const std::size_t server : {0u, 1u, 2u, 0u}) {
+    const Rota::Turn turn = servers.first();
+    CHECK(turn.server == server);
+    busy.push_back(std::make_unique<Rota::Busy>(servers.rota, turn));
+  }
+  busy[2].reset();
+  CHECK(servers.first().server == 2);
+}
+
+TEST_CASE("one that leaves a query unanswered lives, where something came from it since", "[dns][rota]") {
+  Servers servers(2);
+  const Rota::Turn lost = servers.first(), answered = servers.first();
+  servers.rota.heard(answered);
+  CHECK(servers.rota.silent(lost));
+  CHECK_FALSE(servers.rota.silent(servers.first()));
 }

@@ -47,14 +47,12 @@ net::CurlOptions patient() { return {.timeout = 20s, .ca_file = trust().file}; }
 net::CurlOptions impatient() { return {.timeout = 200ms, .ca_file = trust().file}; }
 
 /// Fetches from a server of these credentials and script.
-asio::awaitable<FetchReply> fetch(std::optional<Credentials> credentials, HttpReaction reaction,
-                                  net::CurlOptions options) {
-  const auto executor = co_await asio::this_coro::executor;
-  HttpsServer server(executor, std::move(credentials), [&](const std::string&) { return reaction; });
-  net::CurlFetcher fetcher(executor, std::move(options));
+dns::Task<FetchReply> fetch(std::optional<Credentials> credentials, HttpReaction reaction, net::CurlOptions options) {
+  dns::Loop& loop = co_await dns::this_loop;
+  HttpsServer server(loop, std::move(credentials), [&](const std::string&) { return reaction; });
+  net::CurlFetcher fetcher(loop, std::move(options));
   net::Request request = request_to({server.endpoint()});
   FetchReply reply = co_await fetcher.fetch(std::move(request));
-  co_await server.close();
   co_return reply;
 }
 
@@ -71,8 +69,8 @@ FetchFailure failed(std::optional<Credentials> credentials, HttpReaction reactio
 }
 
 /// A port of the loopback interface on which nobody listens.
-net::Endpoint closed(const asio::any_io_executor& executor) {
-  asio::ip::tcp::acceptor acceptor(executor, {asio::ip::address_v4::loopback(), 0});
+net::Endpoint closed(dns::Loop& loop) {
+  asio::ip::tcp::acceptor acceptor(loop.context(), {asio::ip::address_v4::loopback(), 0});
   return {.address = *IpAddress::parse("127.0.0.1"), .port = acceptor.local_endpoint().port()};
 }
 
@@ -177,42 +175,41 @@ TEST_CASE("what is no HTTPS is broken", "[net]") {
 namespace {
 
 /// A server that answers in plain HTTP whatever it is sent.
-asio::awaitable<FetchReply> fetch_from_plain_server() {
-  const auto executor = co_await asio::this_coro::executor;
-  asio::ip::tcp::acceptor acceptor(executor, {asio::ip::address_v4::loopback(), 0});
-  net::CurlFetcher fetcher(executor, patient());
+dns::Task<FetchReply> fetch_from_plain_server() {
+  dns::Loop& loop = co_await dns::this_loop;
+  asio::ip::tcp::acceptor acceptor(loop.context(), {asio::ip::address_v4::loopback(), 0});
+  net::CurlFetcher fetcher(loop, patient());
   net::Request request =
       request_to({{.address = *IpAddress::parse("127.0.0.1"), .port = acceptor.local_endpoint().port()}});
-  const auto serve = [](asio::ip::tcp::acceptor* listening) -> asio::awaitable<void> {
-    auto [error, socket] = co_await listening->async_accept(dns::as_tuple);
+  const auto serve = [](asio::ip::tcp::acceptor* listening) -> dns::Task<> {
+    auto [error, socket] = co_await dns::from_asio(listening->async_accept(dns::as_tuple));
     const std::string text = "HTTP/1.1 400 Bad Request\r\n\r\n";
-    co_await socket.async_send(asio::buffer(text), dns::as_tuple);
+    co_await dns::from_asio(socket.async_send(asio::buffer(text), dns::as_tuple));
     char octets[4096];
-    while (!std::get<0>(co_await socket.async_receive(asio::buffer(octets), dns::as_tuple))) continue;
+    while (!std::get<0>(co_await dns::from_asio(socket.async_receive(asio::buffer(octets), dns::as_tuple)))) continue;
   };
-  dns::TaskGroup group(executor);
+  dns::TaskGroup group(loop);
   group.spawn(serve(&acceptor));
   FetchReply reply = co_await fetcher.fetch(std::move(request));
   co_await group.join();
   co_return reply;
 }
 
-asio::awaitable<FetchReply> fetch_from_nobody() {
-  const auto executor = co_await asio::this_coro::executor;
-  net::CurlFetcher fetcher(executor, patient());
-  net::Request request = request_to({closed(executor)});
+dns::Task<FetchReply> fetch_from_nobody() {
+  dns::Loop& loop = co_await dns::this_loop;
+  net::CurlFetcher fetcher(loop, patient());
+  net::Request request = request_to({closed(loop)});
   co_return co_await fetcher.fetch(std::move(request));
 }
 
 /// From a server behind addresses and ports at which nobody listens.
-asio::awaitable<FetchReply> fetch_behind_dead_ones() {
-  const auto executor = co_await asio::this_coro::executor;
-  HttpsServer server(executor, good(), [](const std::string&) { return respond("200 OK", "x"); });
-  net::CurlFetcher fetcher(executor, patient());
+dns::Task<FetchReply> fetch_behind_dead_ones() {
+  dns::Loop& loop = co_await dns::this_loop;
+  HttpsServer server(loop, good(), [](const std::string&) { return respond("200 OK", "x"); });
+  net::CurlFetcher fetcher(loop, patient());
   const net::Endpoint dead{.address = *IpAddress::parse("127.0.0.2"), .port = server.endpoint().port};
-  net::Request request = request_to({closed(executor), dead, server.endpoint()});
+  net::Request request = request_to({closed(loop), dead, server.endpoint()});
   FetchReply reply = co_await fetcher.fetch(std::move(request));
-  co_await server.close();
   co_return reply;
 }
 
@@ -242,15 +239,14 @@ bool has_ipv6_loopback() {
 }
 
 /// From a server at [::1], behind an IPv4 address at which nobody listens.
-asio::awaitable<FetchReply> fetch_over_ipv6() {
-  const auto executor = co_await asio::this_coro::executor;
+dns::Task<FetchReply> fetch_over_ipv6() {
+  dns::Loop& loop = co_await dns::this_loop;
   HttpsServer server(
-      executor, good(), [](const std::string&) { return respond("200 OK", "x"); }, asio::ip::address_v6::loopback());
-  net::CurlFetcher fetcher(executor, patient());
+      loop, good(), [](const std::string&) { return respond("200 OK", "x"); }, asio::ip::address_v6::loopback());
+  net::CurlFetcher fetcher(loop, patient());
   const net::Endpoint dead{.address = *IpAddress::parse("127.0.0.1"), .port = server.endpoint().port};
   net::Request request = request_to({dead, server.endpoint()});
   FetchReply reply = co_await fetcher.fetch(std::move(request));
-  co_await server.close();
   co_return reply;
 }
 
@@ -265,10 +261,10 @@ TEST_CASE("an endpoint may be an IPv6 address", "[net]") {
 }
 
 TEST_CASE("a request names its host, and what is no host or has no address is not asked for", "[net]") {
-  const auto work = []() -> asio::awaitable<void> {
-    const auto executor = co_await asio::this_coro::executor;
-    HttpsServer server(executor, good(), [](const std::string&) { return respond("200 OK", "x"); });
-    net::CurlFetcher fetcher(executor, patient());
+  const auto work = []() -> dns::Task<> {
+    dns::Loop& loop = co_await dns::this_loop;
+    HttpsServer server(loop, good(), [](const std::string&) { return respond("200 OK", "x"); });
+    net::CurlFetcher fetcher(loop, patient());
     for (const std::string bad : {"", "127.0.0.1", "a b", "user@mta-sts.acme.example", "a.test:80", "a.test/x?"}) {
       net::Request wrong = request_to({server.endpoint()});
       wrong.host = bad;
@@ -282,7 +278,6 @@ TEST_CASE("a request names its host, and what is no host or has no address is no
     net::Request request = request_to({server.endpoint()});
     const FetchReply found = co_await fetcher.fetch(std::move(request));
     CHECK(found);
-    co_await server.close();
     REQUIRE(server.log().size() == 1);
     CHECK_THAT(server.log()[0],
                contains_text("GET /.well-known/mta-sts.txt HTTP/1.1\r\nHost: mta-sts.acme.example\r\n"));
@@ -298,37 +293,36 @@ TEST_CASE("no proxy of the environment is used", "[net]") {
 }
 
 TEST_CASE("a fetch can be cancelled, and others go on", "[net]") {
-  const auto work = []() -> asio::awaitable<void> {
-    const auto executor = co_await asio::this_coro::executor;
-    HttpsServer silent(executor, good(), [](const std::string&) { return HttpReaction{}; });
-    HttpsServer server(executor, good(), [](const std::string&) { return respond("200 OK", "x"); });
-    net::CurlFetcher fetcher(executor, patient());
+  const auto work = []() -> dns::Task<> {
+    dns::Loop& loop = co_await dns::this_loop;
+    HttpsServer silent(loop, good(), [](const std::string&) { return HttpReaction{}; });
+    HttpsServer server(loop, good(), [](const std::string&) { return respond("200 OK", "x"); });
+    net::CurlFetcher fetcher(loop, patient());
     for (const auto time : {0ms, 1ms, 50ms}) {
       net::Request stuck = request_to({silent.endpoint()});
       const std::optional<FetchReply> reply = co_await dns::within(time, fetcher.fetch(std::move(stuck)));
       CHECK_FALSE(reply.has_value());
     }
-    std::vector<asio::awaitable<FetchReply>> fetches;
+    std::vector<dns::Task<FetchReply>> fetches;
     for (int i = 0; i < 20; ++i) {
       net::Request request = request_to({server.endpoint()});
       fetches.push_back(fetcher.fetch(std::move(request)));
     }
     const std::vector<FetchReply> replies = co_await dns::all(std::move(fetches));
     for (const FetchReply& reply : replies) CHECK(reply);
-    co_await silent.close();
-    co_await server.close();
   };
   run(work());
 }
 
 TEST_CASE("a loop that is let go of with a fetch under way ends it", "[net]") {
-  asio::io_context loop;
-  HttpsServer server(loop.get_executor(), good(), [](const std::string&) { return HttpReaction{}; });
-  net::CurlFetcher fetcher(loop.get_executor(), patient());
+  dns::Loop loop;
+  HttpsServer server(loop, good(), [](const std::string&) { return HttpReaction{}; });
+  net::CurlFetcher fetcher(loop, patient());
   net::Request request = request_to({server.endpoint()});
-  const auto work = [](net::Fetcher* asked, net::Request wanted) -> asio::awaitable<void> {
+  const auto work = [](net::Fetcher* asked, net::Request wanted) -> dns::Task<> {
     co_await asked->fetch(std::move(wanted));
   };
-  asio::co_spawn(loop, work(&fetcher, std::move(request)), [](std::exception_ptr) {});
-  for (int i = 0; i < 20; ++i) loop.run_one_for(20ms);
+  dns::TaskGroup group(loop);
+  group.spawn(work(&fetcher, std::move(request)));
+  for (int i = 0; i < 20; ++i) loop.context().run_one_for(20ms);
 }

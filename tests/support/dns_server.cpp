@@ -138,12 +138,12 @@ Octets encode(const Query& query, const Response& response) {
 
 Reaction reply(const Query& query, const Response& response) { return {.messages = {encode(query, response)}}; }
 
-DnsServer::DnsServer(const asio::any_io_executor& executor, Script script)
+DnsServer::DnsServer(dns::Loop& loop, Script script)
     : script_(std::move(script)),
-      udp_(executor, udp::v4()),
-      elsewhere_(executor, udp::endpoint(loopback, 0)),
+      udp_(loop.context(), udp::v4()),
+      elsewhere_(loop.context(), udp::endpoint(loopback, 0)),
       tcp_(listen_with(udp_)),
-      group_(executor) {
+      group_(loop) {
   group_.spawn(serve_udp());
   group_.spawn(serve_tcp());
 }
@@ -152,9 +152,8 @@ dns::Server DnsServer::address() const {
   return {.address = *IpAddress::parse("127.0.0.1"), .port = udp_.local_endpoint().port()};
 }
 
-asio::awaitable<void> DnsServer::close() {
+void DnsServer::close() {
   group_.cancel();
-  co_await group_.join();
   udp_.close();
   tcp_.close();
 }
@@ -164,11 +163,11 @@ Reaction DnsServer::react(Query query) {
   return script_(query);
 }
 
-asio::awaitable<void> DnsServer::serve_udp() {
+dns::Task<> DnsServer::serve_udp() {
   for (;;) {
     Octets message(65'535);
     udp::endpoint peer;
-    const auto [error, size] = co_await udp_.async_receive_from(asio::buffer(message), peer, as_tuple);
+    const auto [error, size] = co_await dns::from_asio(udp_.async_receive_from(asio::buffer(message), peer, as_tuple));
     if (error == asio::error::operation_aborted) co_return;
     if (error) continue;  // the ICMP error of a client that has gone
     message.resize(size);
@@ -176,37 +175,39 @@ asio::awaitable<void> DnsServer::serve_udp() {
   }
 }
 
-asio::awaitable<void> DnsServer::answer_udp(Reaction reaction, udp::endpoint peer) {
+dns::Task<> DnsServer::answer_udp(Reaction reaction, udp::endpoint peer) {
   if (reaction.after) co_await reaction.after->wait();
   for (const Octets& message : reaction.from_elsewhere)
-    co_await elsewhere_.async_send_to(asio::buffer(message), peer, as_tuple);
-  for (const Octets& message : reaction.messages) co_await udp_.async_send_to(asio::buffer(message), peer, as_tuple);
+    co_await dns::from_asio(elsewhere_.async_send_to(asio::buffer(message), peer, as_tuple));
+  for (const Octets& message : reaction.messages)
+    co_await dns::from_asio(udp_.async_send_to(asio::buffer(message), peer, as_tuple));
 }
 
-asio::awaitable<void> DnsServer::serve_tcp() {
+dns::Task<> DnsServer::serve_tcp() {
   for (;;) {
-    auto [error, socket] = co_await tcp_.async_accept(as_tuple);
+    auto [error, socket] = co_await dns::from_asio(tcp_.async_accept(as_tuple));
     if (error) co_return;
     group_.spawn(serve_connection(std::move(socket)));
   }
 }
 
-asio::awaitable<void> DnsServer::serve_connection(tcp::socket socket) {
+dns::Task<> DnsServer::serve_connection(tcp::socket socket) {
   asio::error_code gone;
   const std::uint16_t port = socket.remote_endpoint(gone).port();
   for (;;) {
     std::array<std::uint8_t, 2> length{};
-    const auto [no_length, got] = co_await asio::async_read(socket, asio::buffer(length), as_tuple);
+    const auto [no_length, got] = co_await dns::from_asio(asio::async_read(socket, asio::buffer(length), as_tuple));
     if (no_length) co_return;
     Octets message(static_cast<std::size_t>(length[0]) << 8 | length[1]);
-    const auto [no_message, filled] = co_await asio::async_read(socket, asio::buffer(message), as_tuple);
+    const auto [no_message, filled] =
+        co_await dns::from_asio(asio::async_read(socket, asio::buffer(message), as_tuple));
     if (no_message) co_return;
     const Reaction reaction = react(read_query(message, true, port));
     if (reaction.after) co_await reaction.after->wait();
     if (reaction.hangs_up) co_return;
     Octets out = framed(reaction.messages);
     out.resize(out.size() - reaction.withheld_octets);
-    co_await asio::async_write(socket, asio::buffer(out), as_tuple);
+    co_await dns::from_asio(asio::async_write(socket, asio::buffer(out), as_tuple));
   }
 }
 

@@ -1,7 +1,5 @@
 // A DNS server on the loopback interface, on the test's own event loop, that does with each query what a script says.
 #pragma once
-#include <asio/any_io_executor.hpp>
-#include <asio/awaitable.hpp>
 #include <asio/ip/tcp.hpp>
 #include <asio/ip/udp.hpp>
 #include <cstddef>
@@ -61,20 +59,20 @@ class DnsServer {
  public:
   using Script = std::function<Reaction(const Query&)>;
 
-  /// Listens at once, on a free port, for UDP and TCP.
-  DnsServer(const asio::any_io_executor& executor, Script script);
+  /// Listens at once, on a free port, for UDP and TCP. `loop` outlives it.
+  DnsServer(dns::Loop& loop, Script script);
 
   dns::Server address() const;
+  /// Stops listening and closes all connections.
+  void close();
   /// All that was asked, in order.
   const std::vector<Query>& log() const { return log_; }
-  /// Stops listening and closes all connections; to be awaited before the server is let go of.
-  asio::awaitable<void> close();
 
  private:
-  asio::awaitable<void> serve_udp();
-  asio::awaitable<void> answer_udp(Reaction reaction, asio::ip::udp::endpoint peer);
-  asio::awaitable<void> serve_tcp();
-  asio::awaitable<void> serve_connection(asio::ip::tcp::socket socket);
+  dns::Task<> serve_udp();
+  dns::Task<> answer_udp(Reaction reaction, asio::ip::udp::endpoint peer);
+  dns::Task<> serve_tcp();
+  dns::Task<> serve_connection(asio::ip::tcp::socket socket);
   Reaction react(Query query);
 
   Script script_;

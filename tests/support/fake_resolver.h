@@ -1,8 +1,6 @@
 // A Resolver that answers from a list of records written down in the test.
 #pragma once
 #include <algorithm>
-#include <asio/post.hpp>
-#include <asio/use_awaitable.hpp>
 #include <cstddef>
 #include <initializer_list>
 #include <sstream>
@@ -12,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "dns/loop.h"
 #include "dns/resolver.h"
 
 namespace mailready::test {
@@ -53,10 +52,10 @@ class FakeResolver final : public dns::Resolver {
     failures_[{name(owner), type_of(type)}] = kind;
   }
 
-  asio::awaitable<dns::Reply> ask(dns::Question question) override {
+  dns::Task<dns::Reply> ask(dns::Question question) override {
     asked_.push_back(question);
     most_at_once_ = std::max(most_at_once_, ++under_way_);
-    co_await asio::post(asio::use_awaitable);
+    co_await dns::next_turn{};
     --under_way_;
     co_return answer(question);
   }

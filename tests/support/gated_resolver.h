@@ -1,7 +1,5 @@
 // A Resolver whose answers a test holds back, and lets go when it has seen enough.
 #pragma once
-#include <asio/any_io_executor.hpp>
-#include <asio/system_error.hpp>
 #include <functional>
 #include <utility>
 #include <vector>
@@ -15,19 +13,16 @@ class GatedResolver final : public dns::Resolver {
  public:
   using Script = std::function<dns::Reply(const dns::Question&)>;
 
-  GatedResolver(const asio::any_io_executor& executor, Script script) : gate_(executor), script_(std::move(script)) {}
+  explicit GatedResolver(Script script) : script_(std::move(script)) {}
 
   /// Lets the questions under way be answered, and later ones at once.
   void open() { gate_.happen(); }
 
-  asio::awaitable<dns::Reply> ask(dns::Question question) override {
+  dns::Task<dns::Reply> ask(dns::Question question) override {
     asked.push_back(question);
-    try {
-      co_await gate_.wait();
-    } catch (const asio::system_error&) {
-      cancelled.push_back(question);
-      throw;
-    }
+    Watch watch{*this, question};
+    co_await gate_.wait();
+    watch.answered = true;
     co_return script_(question);
   }
 
@@ -35,13 +30,22 @@ class GatedResolver final : public dns::Resolver {
   std::vector<dns::Question> cancelled;  ///< those whose asker gave up
 
  private:
+  struct Watch {
+    GatedResolver& resolver;
+    dns::Question question;
+    bool answered = false;
+    ~Watch() {
+      if (!answered) resolver.cancelled.push_back(question);
+    }
+  };
+
   dns::Event gate_;
   Script script_;
 };
 
 /// Lets everything that is ready run first.
-inline asio::awaitable<void> pass_turns(int turns = 20) {
-  for (int i = 0; i < turns; ++i) co_await asio::post(asio::use_awaitable);
+inline dns::Task<> pass_turns(int turns = 20) {
+  for (int i = 0; i < turns; ++i) co_await dns::next_turn{};
 }
 
 }  // namespace mailready::test

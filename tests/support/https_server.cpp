@@ -18,15 +18,15 @@ HttpReaction respond(const std::string& status, const std::string& body, const s
                     "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body}};
 }
 
-HttpsServer::HttpsServer(const asio::any_io_executor& executor, std::optional<Credentials> credentials, Script script,
+HttpsServer::HttpsServer(dns::Loop& loop, std::optional<Credentials> credentials, Script script,
                          const asio::ip::address& address)
-    : script_(std::move(script)), acceptor_(executor, tcp::endpoint(address, 0)), group_(executor) {
+    : script_(std::move(script)), acceptor_(loop.context(), tcp::endpoint(address, 0)), group_(loop) {
   if (credentials) {
     context_.emplace(asio::ssl::context::tls_server);
     context_->use_certificate_chain(asio::buffer(credentials->certificate));
     context_->use_private_key(asio::buffer(credentials->key), asio::ssl::context::pem);
   }
-  group_.spawn(serve());
+  group_.spawn(dns::from_asio(serve()));
 }
 
 net::Endpoint HttpsServer::endpoint() const {
@@ -34,17 +34,11 @@ net::Endpoint HttpsServer::endpoint() const {
   return {.address = *IpAddress::parse(local.address().to_string()), .port = local.port()};
 }
 
-asio::awaitable<void> HttpsServer::close() {
-  group_.cancel();
-  co_await group_.join();
-  acceptor_.close();
-}
-
 asio::awaitable<void> HttpsServer::serve() {
   for (;;) {
     auto [error, socket] = co_await acceptor_.async_accept(as_tuple);
     if (error) co_return;
-    group_.spawn(context_ ? serve_tls(std::move(socket)) : serve_plain(std::move(socket)));
+    group_.spawn(dns::from_asio(context_ ? serve_tls(std::move(socket)) : serve_plain(std::move(socket))));
   }
 }
 

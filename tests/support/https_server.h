@@ -1,6 +1,5 @@
 // An HTTPS server on the loopback interface, on the test's own event loop, that answers as a script says.
 #pragma once
-#include <asio/any_io_executor.hpp>
 #include <asio/awaitable.hpp>
 #include <asio/ip/tcp.hpp>
 #include <asio/ssl/context.hpp>
@@ -33,14 +32,12 @@ class HttpsServer {
   using Script = std::function<HttpReaction(const std::string& request)>;
 
   /// Listens at once, on a free port of `address`. Without credentials it speaks HTTP without TLS.
-  HttpsServer(const asio::any_io_executor& executor, std::optional<Credentials> credentials, Script script,
+  HttpsServer(dns::Loop& loop, std::optional<Credentials> credentials, Script script,
               const asio::ip::address& address = asio::ip::address_v4::loopback());
 
   net::Endpoint endpoint() const;
   /// The requests, header and all, in order.
   const std::vector<std::string>& log() const { return log_; }
-  /// Stops listening and closes all connections; to be awaited before the server is let go of.
-  asio::awaitable<void> close();
 
  private:
   asio::awaitable<void> serve();

@@ -225,7 +225,7 @@ namespace {
 class Denier final : public dns::Resolver {
  public:
   explicit Denier(dns::Type known) : known_(known) {}
-  asio::awaitable<dns::Reply> ask(dns::Question question) override {
+  dns::Task<dns::Reply> ask(dns::Question question) override {
     dns::Answer answer{.question = question};
     if (question.type != known_) answer.rcode = dns::Rcode::nxdomain;
     co_return answer;

@@ -1,9 +1,6 @@
 #include "survey/ttls.h"
 
 #include <algorithm>
-#include <asio/steady_timer.hpp>
-#include <asio/this_coro.hpp>
-#include <asio/use_awaitable.hpp>
 
 #include "support/catch.h"
 #include "support/fake_resolver.h"
@@ -24,7 +21,7 @@ class FakeAuthorities final : public dns::Authorities {
  public:
   explicit FakeAuthorities(FakeResolver& zone) : zone_(zone) { zone_.authoritative = true; }
 
-  asio::awaitable<dns::Reply> ask(IpAddress server, dns::Question question) override {
+  dns::Task<dns::Reply> ask(IpAddress server, dns::Question question) override {
     asked.push_back({server.to_string(), dns::question_text(question)});
     if (std::ranges::count(dead, server.to_string()) > 0) {
       dns::Failure failure{.kind = dns::Failure::Kind::timed_out, .question = std::move(question)};

@@ -38,7 +38,7 @@ static void read_texts(Step& step, const std::vector<dns::Record>& records) {
     step.error = parsed.error();
 }
 
-static asio::awaitable<Step> take_step(dns::Resolver& resolver, dns::Name name) {
+static dns::Task<Step> take_step(dns::Resolver& resolver, dns::Name name) {
   Step step{.name = name};
   const auto owner = name.prefixed("_dmarc");
   if (!owner) co_return step;  // too long a name to exist
@@ -51,8 +51,8 @@ static asio::awaitable<Step> take_step(dns::Resolver& resolver, dns::Name name) 
   co_return step;
 }
 
-asio::awaitable<Walk> walk_tree(dns::Resolver& resolver, dns::Name domain) {
-  std::vector<asio::awaitable<Step>> work;
+dns::Task<Walk> walk_tree(dns::Resolver& resolver, dns::Name domain) {
+  std::vector<dns::Task<Step>> work;
   for (dns::Name& name : names_of_walk(domain)) work.push_back(take_step(resolver, std::move(name)));
   Walk walk{.domain = std::move(domain)};
   walk.steps = co_await dns::all(std::move(work));

@@ -15,7 +15,7 @@
 namespace mailready::spf {
 namespace {
 
-using asio::awaitable;
+using dns::Task;
 using Result = Evaluation::Result;
 
 /// What evaluating one mechanism comes to (RFC 7208, section 4.6.2).
@@ -85,7 +85,7 @@ class Evaluator {
     session_.client = unmapped(session_.client);
   }
 
-  awaitable<Evaluation> evaluate(std::optional<dns::Name> domain) {
+  Task<Evaluation> evaluate(std::optional<dns::Name> domain) {
     evaluation_.result = co_await check(std::move(domain));
     if (evaluation_.result == Result::fail) evaluation_.explanation = co_await explain();
     co_return std::move(evaluation_);
@@ -93,7 +93,7 @@ class Evaluator {
 
  private:
   /// check_host() itself, for the domain and for what its record leads to.
-  awaitable<Result> check(std::optional<dns::Name> domain) {
+  Task<Result> check(std::optional<dns::Name> domain) {
     if (!domain || domain->label_count() < 2) co_return ended(Result::none, no_domain());
     const dns::Reply reply = co_await ask(*domain, dns::Type::txt);
     const Node node = read_record(*std::move(domain), reply);
@@ -107,7 +107,7 @@ class Evaluator {
     return fmt::format("{} no domain name of two labels or more", evaluation_.lookups == 0 ? "it is" : "a target is");
   }
 
-  awaitable<Result> check_terms(const Node& node) {
+  Task<Result> check_terms(const Node& node) {
     for (const std::size_t i : node.record.evaluation_order()) {
       const Term& term = node.record.terms[i];
       const Mechanism* mechanism = term.mechanism();
@@ -153,7 +153,7 @@ class Evaluator {
     return fmt::format("no answer for {}: {}", dns::question_text(failure.question), dns::reason(failure.kind));
   }
 
-  awaitable<dns::Reply> ask(dns::Name name, dns::Type type) {
+  Task<dns::Reply> ask(dns::Name name, dns::Type type) {
     dns::Question question{std::move(name), type};
     return resolver_.ask(std::move(question));
   }
@@ -174,13 +174,13 @@ class Evaluator {
   }
 
   /// RFC 7208, section 6.1: a target without a record is a permerror here.
-  awaitable<Result> redirect(const Term& term, const dns::Name& domain) {
+  Task<Result> redirect(const Term& term, const dns::Name& domain) {
     if (!charge()) co_return Result::permerror;
     const Result result = co_await check(co_await target(term, domain));
     co_return result == Result::none ? Result::permerror : result;
   }
 
-  awaitable<Match> match(const Term& term, const dns::Name& domain) {
+  Task<Match> match(const Term& term, const dns::Name& domain) {
     const Mechanism& mechanism = *term.mechanism();
     if (mechanism.kind == Mechanism::Kind::all) co_return Match::yes;
     if (mechanism.network) co_return mechanism.network->contains(session_.client) ? Match::yes : Match::no;
@@ -193,7 +193,7 @@ class Evaluator {
     co_return co_await match_address(*std::move(name), mechanism);
   }
 
-  awaitable<Match> match_include(std::optional<dns::Name> name) {
+  Task<Match> match_include(std::optional<dns::Name> name) {
     const Match match = match_of(co_await check(std::move(name)));
     if (match == Match::no) {  // what decided there decides nothing here
       evaluation_.path.clear();
@@ -205,7 +205,7 @@ class Evaluator {
   dns::Type address_type() const { return session_.client.family == Family::ipv4 ? dns::Type::a : dns::Type::aaaa; }
 
   /// `a`, and `exists`, which asks for A whatever the client's family (RFC 7208, section 5.7).
-  awaitable<Match> match_address(dns::Name name, const Mechanism& mechanism) {
+  Task<Match> match_address(dns::Name name, const Mechanism& mechanism) {
     const bool exists = mechanism.kind == Mechanism::Kind::exists;
     const dns::Reply reply = co_await ask(std::move(name), exists ? dns::Type::a : address_type());
     if (!reply) co_return unanswered_match(reply.error());
@@ -215,7 +215,7 @@ class Evaluator {
 
   /// The exchanges' addresses are asked for at once and compared by preference, as if in turn: an error behind the one
   /// that matches does not count. Those that are missing are no void lookups, which are counted by terms.
-  awaitable<Match> match_mx(dns::Name name, const Mechanism& mechanism) {
+  Task<Match> match_mx(dns::Name name, const Mechanism& mechanism) {
     const dns::Reply reply = co_await ask(std::move(name), dns::Type::mx);
     if (!reply) co_return unanswered_match(reply.error());
     if (reply->empty()) co_return found_nothing();
@@ -229,14 +229,14 @@ class Evaluator {
   }
 
   /// The addresses of each host, in the client's family.
-  awaitable<std::vector<dns::Reply>> ask_hosts(std::vector<dns::Name> hosts) {
-    std::vector<awaitable<dns::Reply>> work;
+  Task<std::vector<dns::Reply>> ask_hosts(std::vector<dns::Name> hosts) {
+    std::vector<Task<dns::Reply>> work;
     for (dns::Name& host : hosts) work.push_back(ask(std::move(host), address_type()));
     co_return co_await dns::all(std::move(work));
   }
 
   /// RFC 7208, section 5.5, with the relation of the names put right (erratum 4751).
-  awaitable<Match> match_ptr(dns::Name name) {
+  Task<Match> match_ptr(dns::Name name) {
     co_await reverse();
     if (reverse_->is_void) co_return found_nothing();
     const bool matches =
@@ -245,19 +245,19 @@ class Evaluator {
   }
 
   /// Asked for once, however many terms need it.
-  awaitable<void> reverse() {
+  Task<void> reverse() {
     if (!reverse_) reverse_ = co_await reverse_mapping(resolver_, session_.client);
   }
 
   /// The name that a term is about. Nothing where its macros make none.
-  awaitable<std::optional<dns::Name>> target(const Term& term, const dns::Name& domain) {
+  Task<std::optional<dns::Name>> target(const Term& term, const dns::Name& domain) {
     const MacroString* spec = term.domain_spec();
     if (!spec) co_return domain;
     const auto text = co_await expand(*spec, domain);
     co_return text ? queried_name(*text) : std::nullopt;
   }
 
-  awaitable<std::optional<std::string>> expand(const MacroString& string, const dns::Name& domain) {
+  Task<std::optional<std::string>> expand(const MacroString& string, const dns::Name& domain) {
     if (string.uses('p')) co_await reverse();
     co_return expanded(string, [&](char letter) {
       if (letter == 'd') return macro_value(domain);
@@ -267,7 +267,7 @@ class Evaluator {
   }
 
   /// RFC 7208, section 6.2: whatever is at fault with it, there is then none.
-  awaitable<std::optional<std::string>> explain() {
+  Task<std::optional<std::string>> explain() {
     if (!explanation_) co_return std::nullopt;
     const auto target = co_await expand(explanation_->target, explanation_->domain);
     std::optional<dns::Name> name = target ? queried_name(*target) : std::nullopt;
@@ -316,7 +316,7 @@ std::string_view result_text(Evaluation::Result result) {
   return "";
 }
 
-awaitable<Evaluation> check_host(dns::Resolver& resolver, Session session, std::string domain, int void_limit) {
+Task<Evaluation> check_host(dns::Resolver& resolver, Session session, std::string domain, int void_limit) {
   Evaluator evaluator(resolver, std::move(session), void_limit);
   co_return co_await evaluator.evaluate(checked_name(domain));
 }

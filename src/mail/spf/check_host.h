@@ -1,12 +1,12 @@
 // check_host(): what a receiver makes of one message (RFC 7208, section 4).
 #pragma once
-#include <asio/awaitable.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "dns/resolver.h"
+#include "dns/task.h"
 #include "mail/spf/session.h"
 #include "mail/spf/tree.h"
 
@@ -41,7 +41,7 @@ std::string_view result_text(Evaluation::Result result);
 /// section 4.3 calls malformed gives `none`. Terms are evaluated in turn, since the first that matches ends it; what
 /// one term needs is asked at once. A question that gets no answer gives `temperror` wherever the sections say so, and
 /// that is all that DNS can do: the call ends within the resolver's own deadline times the limits.
-asio::awaitable<Evaluation> check_host(dns::Resolver& resolver, Session session, std::string domain,
-                                       int void_limit = void_lookup_limit);
+dns::Task<Evaluation> check_host(dns::Resolver& resolver, Session session, std::string domain,
+                                 int void_limit = void_lookup_limit);
 
 }  // namespace mailready::spf

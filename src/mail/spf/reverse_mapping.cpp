@@ -40,11 +40,11 @@ dns::Name reverse_name(const IpAddress& address) {
   return dns::Name::parse(labels + "." + session_value(session, 'v') + ".arpa").value_or(dns::Name());
 }
 
-asio::awaitable<ReverseMapping> reverse_mapping(dns::Resolver& resolver, IpAddress address) {
+dns::Task<ReverseMapping> reverse_mapping(dns::Resolver& resolver, IpAddress address) {
   dns::Question question{reverse_name(address), dns::Type::ptr};
   const dns::Reply reply = co_await resolver.ask(std::move(question));
   ReverseMapping reverse{.is_void = is_void(reply), .validated = names_in(reply)};
-  std::vector<asio::awaitable<dns::Reply>> work;
+  std::vector<dns::Task<dns::Reply>> work;
   for (const dns::Name& name : reverse.validated) {
     dns::Question host{name, address.family == Family::ipv4 ? dns::Type::a : dns::Type::aaaa};
     work.push_back(resolver.ask(std::move(host)));

@@ -1,11 +1,11 @@
 // The names of a client's reverse mapping, for `ptr` and `%{p}` (RFC 7208, sections 5.5 and 7.3).
 #pragma once
-#include <asio/awaitable.hpp>
 #include <string>
 #include <vector>
 
 #include "base/ip.h"
 #include "dns/resolver.h"
+#include "dns/task.h"
 
 namespace mailready::spf {
 
@@ -25,6 +25,6 @@ dns::Name reverse_name(const IpAddress& address);
 
 /// Asks for the names of `address`, and for the addresses of the first ten. A question that gets no answer makes a name
 /// not validated, and nothing else.
-asio::awaitable<ReverseMapping> reverse_mapping(dns::Resolver& resolver, IpAddress address);
+dns::Task<ReverseMapping> reverse_mapping(dns::Resolver& resolver, IpAddress address);
 
 }  // namespace mailready::spf

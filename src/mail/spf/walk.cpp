@@ -12,7 +12,7 @@
 namespace mailready::spf {
 namespace {
 
-using asio::awaitable;
+using dns::Task;
 
 constexpr Voids both_families{.ipv4 = 1, .ipv6 = 1};
 
@@ -89,7 +89,7 @@ class Walker {
         terms_left_(limits.max_terms),
         octets_left_(limits.max_octets) {}
 
-  awaitable<Node> walk_root() {
+  Task<Node> walk_root() {
     Node root = co_await fetch(checked_);
     co_return co_await follow(std::move(root), nullptr, 0);
   }
@@ -99,14 +99,14 @@ class Walker {
 
  private:
   /// Reads what `domain` publishes, without following it.
-  awaitable<Node> fetch(dns::Name domain) {
+  Task<Node> fetch(dns::Name domain) {
     dns::Question question{domain, dns::Type::txt};
     const dns::Reply reply = co_await resolver_.ask(std::move(question));
     co_return read_record(std::move(domain), reply);
   }
 
   /// Follows the terms of `node`, if it is parsed; at least `before` lookups stand in front of them.
-  awaitable<Node> follow(Node node, std::shared_ptr<const Path> above, int before) {
+  Task<Node> follow(Node node, std::shared_ptr<const Path> above, int before) {
     const auto path = std::make_shared<const Path>(Path{node.domain, std::move(above)});
     std::vector<std::size_t> order = node.record.evaluation_order();
     node.branches = plan_branches(node, order, checked_);
@@ -117,7 +117,7 @@ class Walker {
     }
     if (order.size() > terms_left_) capped_ = true;
     if (capped_) co_return node;
-    std::vector<awaitable<Branch>> work;
+    std::vector<Task<Branch>> work;
     for (const std::size_t i : order) work.push_back(ask(std::move(node.branches[i]), path, before++));
     std::vector<Branch> asked = co_await dns::all(std::move(work));
     for (std::size_t k = 0; k < order.size(); ++k) node.branches[order[k]] = std::move(asked[k]);
@@ -125,7 +125,7 @@ class Walker {
   }
 
   /// Asks what a term that costs a lookup queries.
-  awaitable<Branch> ask(Branch branch, std::shared_ptr<const Path> path, int before) {
+  Task<Branch> ask(Branch branch, std::shared_ptr<const Path> path, int before) {
     if (manner_ == Manner::in_turn) before = spent_++;
     const bool reads_record = branch.is_include() || branch.is_redirect();
     if (!branch.target) {
@@ -147,7 +147,7 @@ class Walker {
     co_return co_await ask_existence(std::move(branch));
   }
 
-  awaitable<Branch> ask_record(Branch branch, std::shared_ptr<const Path> path, int before) {
+  Task<Branch> ask_record(Branch branch, std::shared_ptr<const Path> path, int before) {
     Node child = co_await fetch(*branch.target);
     if (child.failure) branch.failures.push_back(*child.failure);
     if (child.is_void) branch.own_voids = both_families;
@@ -160,7 +160,7 @@ class Walker {
     co_return branch;
   }
 
-  awaitable<Branch> ask_addresses(Branch branch) {
+  Task<Branch> ask_addresses(Branch branch) {
     std::vector<dns::Name> host{*branch.target};
     const std::vector<dns::Reply> replies = co_await ask_hosts(std::move(host));
     take_addresses(branch, replies);
@@ -168,7 +168,7 @@ class Walker {
     co_return branch;
   }
 
-  awaitable<Branch> ask_exchanges(Branch branch, int before) {
+  Task<Branch> ask_exchanges(Branch branch, int before) {
     dns::Question question{*branch.target, dns::Type::mx};
     const dns::Reply reply = co_await resolver_.ask(std::move(question));
     if (!reply) {
@@ -188,7 +188,7 @@ class Walker {
     co_return branch;
   }
 
-  awaitable<Branch> ask_existence(Branch branch) {
+  Task<Branch> ask_existence(Branch branch) {
     dns::Question question{*branch.target, dns::Type::a};  // for IPv6 senders too (RFC 7208, section 5.7)
     const dns::Reply reply = co_await resolver_.ask(std::move(question));
     if (!reply) branch.failures.push_back(reply.error());
@@ -198,8 +198,8 @@ class Walker {
   }
 
   /// The answers for A and AAAA of each host in turn.
-  awaitable<std::vector<dns::Reply>> ask_hosts(std::vector<dns::Name> hosts) {
-    std::vector<awaitable<dns::Reply>> work;
+  Task<std::vector<dns::Reply>> ask_hosts(std::vector<dns::Name> hosts) {
+    std::vector<Task<dns::Reply>> work;
     for (const dns::Name& host : hosts)
       for (const dns::Type type : {dns::Type::a, dns::Type::aaaa}) {
         dns::Question question{host, type};
@@ -262,7 +262,7 @@ bool may_hold_more(const Node& root) {
 
 }  // namespace
 
-awaitable<Tree> walk_tree(dns::Resolver& resolver, dns::Name domain, WalkOptions options) {
+Task<Tree> walk_tree(dns::Resolver& resolver, dns::Name domain, WalkOptions options) {
   Tree tree;
   Walker at_once(resolver, domain, options, Walker::Manner::at_once);
   tree.root = co_await at_once.walk_root();

@@ -1,9 +1,9 @@
 // Asks for everything that an SPF record stands for.
 #pragma once
-#include <asio/awaitable.hpp>
 #include <cstddef>
 
 #include "dns/resolver.h"
+#include "dns/task.h"
 #include "mail/spf/tree.h"
 
 namespace mailready::spf {
@@ -18,6 +18,6 @@ struct WalkOptions {
 /// Walks the record at `domain`. Everything that can be asked at once is; a record that occurs twice is asked once
 /// where the resolver remembers. Ends within the caps, whatever the records say; what then was walked is what comes
 /// first in the order of evaluation, so the outcome depends on no timing.
-asio::awaitable<Tree> walk_tree(dns::Resolver& resolver, dns::Name domain, WalkOptions options = {});
+dns::Task<Tree> walk_tree(dns::Resolver& resolver, dns::Name domain, WalkOptions options = {});
 
 }  // namespace mailready::spf

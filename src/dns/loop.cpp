@@ -1,0 +1,114 @@
+#include "dns/loop.h"
+
+#include <asio/post.hpp>
+
+namespace mailready::dns {
+
+void Waiter::leave() {
+  if (!front_) return;
+  front_->behind_ = behind_;
+  behind_->front_ = front_;
+  front_ = behind_ = nullptr;
+}
+
+void Waiter::wake() {
+  leave();
+  loop_->line_.join(*this);
+  loop_->schedule();
+}
+
+Line::~Line() {
+  while (!empty()) first().leave();
+}
+
+void Line::join(Waiter& waiter) {
+  waiter.front_ = ends_.front_;
+  waiter.behind_ = &ends_;
+  ends_.front_->behind_ = &waiter;
+  ends_.front_ = &waiter;
+}
+
+void Line::take_over(Line& other) {
+  if (other.empty()) return;
+  Waiter& first = *other.ends_.behind_;
+  Waiter& last = *other.ends_.front_;
+  other.ends_.front_ = other.ends_.behind_ = &other.ends_;
+  first.front_ = ends_.front_;
+  ends_.front_->behind_ = &first;
+  last.behind_ = &ends_;
+  ends_.front_ = &last;
+}
+
+void Alarm::arm(Time time) {
+  Loop& loop = waiter_.loop();
+  place_ = loop.alarms_.emplace(time, this);
+  armed_ = true;
+  if (time < loop.timer_time_) loop.set_timer();
+}
+
+void Alarm::stop() {
+  if (std::exchange(armed_, false)) waiter_.loop().alarms_.erase(place_);
+  waiter_.leave();
+}
+
+Chore::~Chore() {
+  if (due_) std::erase(loop_.chores_, this);
+}
+
+void Chore::call_when_idle() {
+  if (std::exchange(due_, true)) return;
+  loop_.chores_.push_back(this);
+  loop_.schedule();
+}
+
+void Loop::schedule() {
+  if (!std::exchange(scheduled_, true)) asio::post(context_, [this] { take_turns(); });
+}
+
+/// Everyone who is in line now; who joins meanwhile comes in the next turn, so that sockets and signals are heard too.
+void Loop::take_turns() {
+  scheduled_ = false;
+  Line now;
+  now.take_over(line_);
+  while (!now.empty()) {
+    Waiter& waiter = now.first();
+    waiter.leave();
+    waiter.coroutine_.resume();
+  }
+  if (!line_.empty()) return schedule();
+  while (!chores_.empty()) {
+    Chore& chore = *chores_.back();
+    chores_.pop_back();
+    chore.due_ = false;
+    chore.work_();
+  }
+}
+
+/// The earliest alarm rings the timer. Where that one is stopped the timer is left alone: it then rings for nothing,
+/// which is cheaper than setting it anew for each question that is answered in time.
+void Loop::set_timer() {
+  timer_time_ = alarms_.empty() ? Alarm::Time::max() : alarms_.begin()->first;
+  if (alarms_.empty()) return;
+  timer_.expires_at(timer_time_);
+  timer_.async_wait([this](const std::error_code& error) {
+    if (!error) ring();
+  });
+}
+
+void Loop::ring() {
+  const auto now = std::chrono::steady_clock::now();
+  while (!alarms_.empty() && alarms_.begin()->first <= now) {
+    Alarm& alarm = *alarms_.begin()->second;
+    alarms_.erase(alarms_.begin());
+    alarm.armed_ = false;
+    alarm.waiter_.wake();
+  }
+  set_timer();
+}
+
+void Loop::step() {
+  if (context_.stopped()) context_.restart();
+  if (context_.run_one() == 0) throw std::logic_error("a task waits for what nothing brings about");
+}
+
+}  // namespace mailready::dns

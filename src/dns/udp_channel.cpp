@@ -1,0 +1,235 @@
+#include "dns/udp_channel.h"
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <asio/ip/udp.hpp>
+#include <cerrno>
+#include <unordered_map>
+#include <utility>
+
+namespace mailready::dns {
+
+using asio::ip::udp;
+
+namespace {
+
+constexpr std::size_t sockets_at_once = 4;
+constexpr std::size_t queries_a_socket = 512;     // until a port of its own would be worth guessing
+constexpr std::size_t datagrams_a_call = 32;      // more bring no measurable gain
+constexpr std::size_t longest_datagram = 65'535;  // of an answer
+constexpr std::size_t longest_query = 300;        // 12 octets of header, 255 of a name, 4 of type and class, 11 of OPT
+constexpr int receive_buffer_octets = 1 << 20;
+
+asio::error_code last_error() { return {errno, asio::error::get_system_category()}; }
+
+}  // namespace
+
+/// The memory is touched only where answers are that long.
+class UdpChannel::Datagrams {
+ public:
+  Datagrams() {
+    for (std::size_t i = 0; i < datagrams_a_call; ++i) {
+      parts_[i] = {.iov_base = octets_.get() + i * longest_datagram, .iov_len = longest_datagram};
+      headers_[i].msg_hdr.msg_iov = &parts_[i];
+      headers_[i].msg_hdr.msg_iovlen = 1;
+    }
+  }
+
+  /// Reads as many as are there. How many, or -1 with `errno`.
+  int receive(int descriptor) {
+    return ::recvmmsg(descriptor, headers_.data(), datagrams_a_call, MSG_DONTWAIT, nullptr);
+  }
+  std::span<const std::uint8_t> operator[](std::size_t i) const {
+    return {octets_.get() + i * longest_datagram, headers_[i].msg_len};
+  }
+
+ private:
+  std::unique_ptr<std::uint8_t[]> octets_{new std::uint8_t[datagrams_a_call * longest_datagram]};
+  std::array<iovec, datagrams_a_call> parts_{};
+  std::array<mmsghdr, datagrams_a_call> headers_{};
+};
+
+std::shared_ptr<UdpChannel::Datagrams> UdpChannel::make_datagrams() { return std::make_shared<Datagrams>(); }
+
+/// A query that waits for its answer, in the frame of whoever asks.
+struct UdpChannel::Pending {
+  explicit Pending(OutgoingQuery its_query) : query(std::move(its_query)) {}
+  Pending(const Pending&) = delete;
+  Pending& operator=(const Pending&) = delete;
+  ~Pending();
+
+  void end(Received with) {
+    received.emplace(std::move(with));
+    done.happen();
+  }
+
+  OutgoingQuery query;
+  std::uint16_t id = 0;
+  std::shared_ptr<Socket> socket{};
+  std::optional<Received> received{};
+  Event done{};
+};
+
+/// Lives as long as its channel sends through it, or a query waits for an answer on it.
+class UdpChannel::Socket : public std::enable_shared_from_this<Socket> {
+ public:
+  Socket(Loop& loop, const Upstream& upstream, std::shared_ptr<Datagrams> datagrams)
+      : server_(upstream.name), socket_(loop.context()), datagrams_(std::move(datagrams)) {
+    const udp::endpoint endpoint(upstream.address, upstream.port);
+    socket_.open(endpoint.protocol(), error_);
+    if (!error_) socket_.connect(endpoint, error_);
+    if (!error_) socket_.non_blocking(true, error_);
+    asio::error_code smaller;
+    socket_.set_option(udp::socket::receive_buffer_size(receive_buffer_octets), smaller);
+  }
+
+  bool worn_out() const { return error_ || served_ >= queries_a_socket; }
+  bool full() const { return outgoing_.size() >= datagrams_a_call; }
+
+  /// Takes a query over, to be sent with the next flush.
+  void take(Pending& pending, RandomIds& ids) {
+    do pending.id = ids.next();
+    while (!pending_.emplace(pending.id, &pending).second);
+    pending.socket = shared_from_this();
+    const OutgoingQuery& query = pending.query;
+    outgoing_.push_back({pending.id, encode_query(query.question, pending.id, query.edns, query.recursion)});
+    ++served_;
+  }
+  void let_go(std::uint16_t id) { pending_.erase(id); }
+
+  void flush() {
+    if (error_) return fail_all(error_);
+    while (!outgoing_.empty() && !writing_) send_some();
+    if (!reading_ && !pending_.empty()) wait_to_read();
+  }
+
+ private:
+  struct Outgoing {
+    std::uint16_t id;
+    std::vector<std::uint8_t> octets;
+  };
+
+  Failure failure(const Pending& pending, const asio::error_code& error) const {
+    return {.kind = Failure::Kind::unreachable,
+            .question = pending.query.question,
+            .server = server_,
+            .detail = error.message()};
+  }
+
+  void fail_all(const asio::error_code& error) {
+    outgoing_.clear();
+    for (const auto& [id, pending] : std::exchange(pending_, {})) pending->end(failure(*pending, error));
+  }
+
+  /// One system call. What the kernel has no room for stays until it has.
+  void send_some() {
+    std::array<iovec, datagrams_a_call> parts{};
+    std::array<mmsghdr, datagrams_a_call> headers{};
+    const std::size_t count = std::min(outgoing_.size(), datagrams_a_call);
+    for (std::size_t i = 0; i < count; ++i) {
+      parts[i] = {.iov_base = outgoing_[i].octets.data(), .iov_len = outgoing_[i].octets.size()};
+      headers[i].msg_hdr.msg_iov = &parts[i];
+      headers[i].msg_hdr.msg_iovlen = 1;
+    }
+    const int sent = ::sendmmsg(socket_.native_handle(), headers.data(), static_cast<unsigned>(count), 0);
+    if (sent > 0)
+      outgoing_.erase(outgoing_.begin(), outgoing_.begin() + sent);
+    else if (errno == EAGAIN || errno == ENOBUFS)
+      wait_to_write();
+    else if (errno != EINTR)
+      fail_all(last_error());
+  }
+
+  void wait_to_write() {
+    writing_ = true;
+    socket_.async_wait(udp::socket::wait_write, [weak = weak_from_this()](const asio::error_code& error) {
+      const auto self = weak.lock();
+      if (!self || error) return;
+      self->writing_ = false;
+      self->flush();
+    });
+  }
+
+  void wait_to_read() {
+    reading_ = true;
+    socket_.async_wait(udp::socket::wait_read, [weak = weak_from_this()](const asio::error_code& error) {
+      const auto self = weak.lock();
+      if (!self || error) return;
+      self->reading_ = false;
+      self->read();
+      if (!self->pending_.empty()) self->wait_to_read();
+    });
+  }
+
+  void read() {
+    int count = 0;
+    do {
+      count = datagrams_->receive(socket_.native_handle());
+      for (int i = 0; i < count; ++i) hear((*datagrams_)[static_cast<std::size_t>(i)]);
+    } while (count == static_cast<int>(datagrams_a_call) || (count < 0 && errno == EINTR));
+    if (count < 0 && errno != EAGAIN && errno != EWOULDBLOCK) fail_all(last_error());
+  }
+
+  void hear(std::span<const std::uint8_t> octets) {
+    if (octets.size() < 2) return;
+    const auto found = pending_.find(static_cast<std::uint16_t>(octets[0] << 8 | octets[1]));
+    if (found == pending_.end()) return;
+    Pending& pending = *found->second;
+    auto received = receive(octets, pending.query.question, pending.id, server_);
+    if (!received) return;
+    pending_.erase(found);
+    pending.end(std::move(*received));
+  }
+
+  std::string server_;
+  udp::socket socket_;
+  std::shared_ptr<Datagrams> datagrams_;
+  asio::error_code error_;  // why it could not be opened
+  std::unordered_map<std::uint16_t, Pending*> pending_;
+  std::vector<Outgoing> outgoing_;
+  std::size_t served_ = 0;
+  bool reading_ = false, writing_ = false;
+};
+
+UdpChannel::Pending::~Pending() {
+  if (socket && !received) socket->let_go(id);
+}
+
+UdpChannel::UdpChannel(Loop& loop, Upstream upstream, std::shared_ptr<Datagrams> datagrams)
+    : loop_(loop),
+      upstream_(std::move(upstream)),
+      datagrams_(std::move(datagrams)),
+      sockets_(sockets_at_once),
+      flush_(loop, [this] { flush(); }) {}
+
+UdpChannel::~UdpChannel() = default;
+
+UdpChannel::Socket& UdpChannel::socket() {
+  std::shared_ptr<Socket>& socket = sockets_[current_];
+  if (socket && !socket->worn_out()) return *socket;
+  if (socket) socket->flush();
+  socket = std::make_shared<Socket>(loop_, upstream_, datagrams_);
+  return *socket;
+}
+
+Task<Received> UdpChannel::ask(OutgoingQuery query) {
+  Pending pending(std::move(query));
+  Socket& through = socket();
+  through.take(pending, ids_);
+  if (through.full())
+    flush();
+  else
+    flush_.call_when_idle();
+  co_await pending.done.wait();
+  co_return std::move(*pending.received);
+}
+
+/// Sends what has come together; what comes next takes another port.
+void UdpChannel::flush() {
+  if (sockets_[current_]) sockets_[current_]->flush();
+  current_ = ids_.next() % sockets_at_once;
+}
+
+}  // namespace mailready::dns
