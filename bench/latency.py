@@ -14,17 +14,16 @@ import collections
 import contextlib
 import json
 import pathlib
-import shutil
 import socket
 import statistics
 import struct
 import subprocess
 import sys
-import tempfile
 import time
 
-TOP = pathlib.Path(__file__).resolve().parent.parent
-FIXTURES = TOP / "fixtures"
+sys.dont_write_bytecode = True
+import loopback  # noqa: E402
+
 COUNTING_DELAY = 0.2
 NAP = 0.002  # of the forwarder, so that it wakes for many datagrams at once
 SO_TIMESTAMPNS = 35  # asm-generic/socket.h; Python has no name for it
@@ -118,71 +117,9 @@ class Forwarder:
         return sum(gap > self.delay / 2 for gap in gaps) + bool(self.arrivals)
 
 
-class Nsd:
-    """nsd on loopback with these zones, a pair of origin and file each."""
-
-    def __init__(self, zones):
-        program = shutil.which("nsd") or shutil.which("nsd", path="/usr/sbin")
-        if not program:
-            sys.exit("latency.py: nsd is not installed (Debian package: nsd)")
-        self.folder = tempfile.TemporaryDirectory(prefix="mailready-latency-")
-        self.port = free_port()
-        path = pathlib.Path(self.folder.name)
-        files = "".join(f'  {key}: "{path / name}"\n' for key, name in
-                        [("zonelistfile", "zone.list"), ("pidfile", "pid"), ("xfrdfile", "xfrd.state"),
-                         ("logfile", "log"), ("xfrdir", "")])
-        (path / "nsd.conf").write_text(
-            f"server:\n  server-count: 1\n  ip-address: 127.0.0.1@{self.port}\n  do-ip6: no\n"
-            '  username: ""\n  chroot: ""\n  database: ""\n  rrl-ratelimit: 0\n  zonefiles-write: 0\n'
-            f"{files}remote-control:\n  control-enable: no\n" +
-            "".join(f'zone:\n  name: "{origin}"\n  zonefile: "{file}"\n' for origin, file in zones))
-        self.process = subprocess.Popen([program, "-d", "-c", path / "nsd.conf"])
-
-    def wait(self, seconds):
-        query = b"\0\1\0\0\0\1\0\0\0\0\0\0\0\0\6\0\1"  # the root's SOA
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
-            client.settimeout(0.1)
-            client.connect(("127.0.0.1", self.port))
-            end = time.monotonic() + seconds
-            while time.monotonic() < end and self.process.poll() is None:
-                try:
-                    client.send(query)
-                    client.recv(512)
-                    return
-                except TimeoutError:
-                    continue
-                except ConnectionRefusedError:
-                    time.sleep(0.1)
-        sys.exit("latency.py: nsd does not answer")
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait()
-        self.folder.cleanup()
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def fixture_zones():
-    files = [*(FIXTURES / "providers").glob("*.zone"), *(FIXTURES / "domains").glob("*.zone")]
-    return [(".", FIXTURES / "internet.zone")] + [(file.stem, file) for file in files]
-
-
-def world_zones(world):
-    lines = (world / "zones.txt").read_text().splitlines()
-    return [(origin, world / "zones" / file) for origin, file in (line.split("\t") for line in lines)]
-
-
-def world_setups(world, count):
-    with open(world / "domains.txt") as names:
-        domains = [name.strip() for _, name in zip(range(count), names)]
-    plan = ["--primary", "postmark:pm", "--backup", "sendgrid:s1,s2"]
+def world_setups(domains):
     return [(label, domain, arguments, None) for domain in domains
-            for label, arguments in [("no plan", []), ("Postmark + SendGrid", plan)]]
+            for label, arguments in [("no plan", []), ("Postmark + SendGrid", loopback.PLAN)]]
 
 
 async def run(program, forwarder, port, domain, arguments):
@@ -195,7 +132,7 @@ async def run(program, forwarder, port, domain, arguments):
     wall = (time.monotonic() - start) * 1000
     if process.returncode not in (0, 1, 3) or forwarder.truncated:
         reason = "an answer needs TCP" if forwarder.truncated else f"exit code {process.returncode}"
-        sys.exit(f"latency.py: {' '.join(map(str, command))}: {reason}")
+        loopback.fail(f"{' '.join(map(str, command))}: {reason}")
     return json.loads(out)["domains"][0]["dns"]["elapsed_ms"], wall
 
 
@@ -234,27 +171,22 @@ async def measure_all(options, setups, server):
     return all(passed)
 
 
-def default_program():
-    built = [TOP / "build" / preset / "mailready" for preset in ("release", "dev")]
-    return next((path for path in built if path.exists()), built[0])
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--program", type=pathlib.Path, default=default_program())
+    parser.add_argument("--program", type=pathlib.Path, default=loopback.default_program())
     parser.add_argument("--runs", type=int, default=21)
     parser.add_argument("--delay", type=float, default=20, help="a round trip, in ms")
     parser.add_argument("--most", type=float, default=10, help="the overhead that passes, in ms")
     parser.add_argument("--world", type=pathlib.Path, help="a folder with zones/, zones.txt and domains.txt")
     parser.add_argument("--domains", type=int, default=3, help="how many of the world's domains")
     options = parser.parse_args()
-    server = Nsd(world_zones(options.world.resolve()) if options.world else fixture_zones())
-    try:
-        server.wait(900 if options.world else 10)
-        setups = world_setups(options.world, options.domains) if options.world else SETUPS
+    options.program = loopback.check_program(options.program)
+    loopback.end_cleanly()
+    world = loopback.World(options.world) if options.world else None
+    setups = world_setups(world.domains(options.domains)) if world else SETUPS
+    with loopback.Nsd(world.zones() if world else loopback.fixture_zones()) as server:
+        server.wait(loopback.LOADING)
         return 0 if asyncio.run(measure_all(options, setups, server)) else 1
-    finally:
-        server.stop()
 
 
 if __name__ == "__main__":
