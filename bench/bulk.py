@@ -48,9 +48,9 @@ class Bench:
             loopback.fail(f"mailready reported {lines:,} of {self.domains:,} domains")
         return run
 
-    def dnsperf(self):
+    def dnsperf(self, port):
         """One run of dnsperf over the questions: by its own clock or ours, whichever shows less."""
-        run = self.run([self.sender, "-s", "127.0.0.1", "-p", str(self.port), "-d", self.questions,
+        run = self.run([self.sender, "-s", "127.0.0.1", "-p", str(port), "-d", self.questions,
                         "-n", "1", "-c", "1", "-T", "1", "-q", "100", "-e"])
         report = self.output.read_text()
         own = re.search(r"Run time \(s\): +([\d.]+)", report)
@@ -96,7 +96,7 @@ def measure_pairs(bench):
     print(f"{'run':6} {'dnsperf':>9} {'mailready':>9} {'ratio':>6} {'user':>7} {'system':>7} {'peak':>9}")
     pairs = []
     for number in range(1, bench.options.runs + 1):
-        floor, run = bench.dnsperf(), bench.check(bench.port)
+        floor, run = bench.dnsperf(bench.port), bench.check(bench.port)
         lost = f"  dnsperf lost {floor.lost}" if floor.lost else ""
         print(f"{number:<6} {floor.seconds:7.3f} s {run.wall:7.3f} s {run.wall / floor.seconds:6.2f} {run.user:5.2f} s "
               f"{run.system:5.2f} s {run.peak:5.1f} MiB{lost}")
@@ -122,6 +122,7 @@ def summarise(bench, pairs, questions):
 
 def parse_arguments():
     parser = loopback.arguments(__doc__)
+    loopback.add_domains(parser)
     parser.add_argument("--runs", type=loopback.whole, default=5, help="pairs of runs (5)")
     parser.add_argument("--most", type=float, default=1.25, help="the ratio that passes (1.25)")
     return loopback.parse(parser)

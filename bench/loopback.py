@@ -52,19 +52,22 @@ def whole(text):
     return number
 
 
-def arguments(doc, domains=None):
+def arguments(doc):
     """A parser with what every script takes that measures lists of domains."""
     parser = argparse.ArgumentParser(description=doc.split("\n")[0])
     parser.add_argument("--program", type=pathlib.Path, default=default_program(), help="default: the release build")
     parser.add_argument("--world", type=pathlib.Path, required=True, metavar="DIR",
                         help="a folder with zones/, zones.txt and domains.txt, as world.py makes it")
-    parser.add_argument("--domains", type=whole, default=domains, metavar="N",
-                        help="the first N of the world (" + (f"{domains:,})" if domains else "all)"))
     parser.add_argument("--concurrency", type=whole, metavar="N", help="as of mailready (its own default)")
     parser.add_argument("--check-args", default="", metavar="ARGS", help="more for mailready: --check-args='--select spf'")
     parser.add_argument("--core", type=int, default=0, help="the processor core of what is measured (0)")
     parser.add_argument("--server-core", type=int, default=1, help="the one of the name server (1)")
     return parser
+
+
+def add_domains(parser, count=None):
+    parser.add_argument("--domains", type=whole, default=count, metavar="N",
+                        help="the first N of the world (" + (f"{count:,})" if count else "all)"))
 
 
 def parse(parser):

@@ -115,7 +115,8 @@ def compare_all(options, served):
 
 
 def parse_arguments():
-    parser = loopback.arguments(__doc__, domains=1000)
+    parser = loopback.arguments(__doc__)
+    loopback.add_domains(parser, 1000)
     parser.add_argument("--workers", type=loopback.whole, default=os.cpu_count(), help="processes at once (the cores)")
     parser.add_argument("--loss", type=float, default=0.05, help="the share lost in each direction (0.05); 0: none")
     parser.add_argument("--seed", type=int, default=1, help="of the losses")
