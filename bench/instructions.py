@@ -20,6 +20,8 @@ NAMESPACES = {"dns": "dns", "survey": "survey", "lint": "lint", "rules": "rules"
               "report": "report", "cli": "cli", "net": "net",
               **dict.fromkeys(["mail", "spf", "dkim", "dmarc", "mta_sts", "tls_rpt", "catalogue"], "mail")}
 
+TEMPLATES = {"nlohmann": "nlohmann::json", "asio": "asio", "fmt": "libfmt", "CLI": "CLI11"}
+
 
 def profile(options, served, count):
     """A run over the first `count` domains."""
@@ -27,7 +29,8 @@ def profile(options, served, count):
     served.world.write_list(names, count)
     command = [loopback.tool("valgrind", "valgrind"), "--tool=callgrind", f"--callgrind-out-file={out}",
                *loopback.check_command(options, served.port, ["--domains", names], *PATIENCE)]
-    ran = subprocess.run(loopback.pinned(command, options.core), stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    ran = subprocess.run(loopback.pinned(command, options.core), stdin=subprocess.DEVNULL, capture_output=True,
+                         text=True)
     if ran.returncode not in (0, 1, 3) or ran.stdout.count("\n") != count:
         loopback.fail(f"{loopback.show(command)}: exit code {ran.returncode}\n{ran.stderr[-2000:].rstrip()}")
     return callgrind.read(out)
@@ -40,7 +43,7 @@ def place(program, library, function):
     scopes = callgrind.qualified_name(function).split("::")
     if scopes[0] == "mailready":
         return NAMESPACES.get(scopes[1], "base")
-    return {"nlohmann": "nlohmann::json", "asio": "asio", "fmt": "libfmt", "CLI": "CLI11"}.get(scopes[0], "std and other")
+    return TEMPLATES.get(scopes[0], "std and other")
 
 
 def print_places(places, total):

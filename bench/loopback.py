@@ -59,7 +59,8 @@ def arguments(doc):
     parser.add_argument("--world", type=pathlib.Path, required=True, metavar="DIR",
                         help="a folder with zones/, zones.txt and domains.txt, as world.py makes it")
     parser.add_argument("--concurrency", type=whole, metavar="N", help="as of mailready (its own default)")
-    parser.add_argument("--check-args", default="", metavar="ARGS", help="more for mailready: --check-args='--select spf'")
+    parser.add_argument("--check-args", default="", metavar="ARGS",
+                        help="more for mailready: --check-args='--select spf'")
     parser.add_argument("--core", type=int, default=0, help="the processor core of what is measured (0)")
     parser.add_argument("--server-core", type=int, default=1, help="the one of the name server (1)")
     return parser

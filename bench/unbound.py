@@ -61,9 +61,12 @@ class Unbound:
     def __enter__(self):
         try:
             loopback.wait_for_answer(self.process, self.port, 30)
-        except BaseException as error:
+        except TimeoutError:
             self.__exit__()
-            raise error if not isinstance(error, TimeoutError) else SystemExit("unbound.py: unbound does not answer")
+            loopback.fail("unbound does not answer")
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_):

@@ -19,8 +19,10 @@ import sys
 sys.dont_write_bytecode = True
 import loopback  # noqa: E402
 
-ADJECTIVES = "amber brisk calm dusty early fair green happy ivory jolly kind lucky mellow noble olive proud quiet".split()
-NOUNS = "anchor bakery cellar dairy estate forge garden harbour island joiner kiln library market nursery orchard".split()
+ADJECTIVES = ("amber brisk calm dusty early fair green happy ivory jolly kind lucky mellow noble olive proud "
+              "quiet").split()
+NOUNS = ("anchor bakery cellar dairy estate forge garden harbour island joiner kiln library market nursery "
+         "orchard").split()
 HOSTS = 40  # companies that take mail and serve zones for others, in hosts.test
 ADDED = ["include:servers.mcsv.net", "include:spf.mandrillapp.com", "include:amazonses.com", "include:spf.mailjet.com"]
 MANY = [*ADDED, "include:_spf.google.com", "include:spf.protection.outlook.com", "include:mailgun.org"]
@@ -126,7 +128,8 @@ def run_exchanges(domain, _):
 
 def rent_exchanges(domain, chance):
     if chance.random() < 0.5:
-        domain.exchanges = [(1, "aspmx.l.google.com."), (5, "alt1.aspmx.l.google.com."), (10, "alt3.aspmx.l.google.com.")]
+        domain.exchanges = [(1, "aspmx.l.google.com."), (5, "alt1.aspmx.l.google.com."),
+                            (10, "alt3.aspmx.l.google.com.")]
         domain.spf.append("include:_spf.google.com")
     else:
         zone = f"h{chance.randrange(HOSTS):02}.hosts.test"
