@@ -7,12 +7,11 @@
 namespace mailready::dns {
 
 bool AliasChain::follow(Record alias) {
-  Name target = std::get<Cname>(alias.rdata).target;
-  const bool loops = target == end_ ||
-                     std::any_of(aliases_.begin(), aliases_.end(), [&](const Record& r) { return r.owner == target; });
+  const Name& next = target(alias);
+  const bool loops =
+      next == end() || std::any_of(aliases_.begin(), aliases_.end(), [&](const Record& r) { return r.owner == next; });
   if (loops || aliases_.size() == longest_alias_chain) return false;
   aliases_.push_back(std::move(alias));
-  end_ = std::move(target);
   return true;
 }
 

@@ -1,5 +1,6 @@
 // What a question gets: an answer, or the reason why there is none.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -101,6 +102,13 @@ class [[nodiscard]] Reply {
   using Outcome = Result<Answer, Failure>;
   std::shared_ptr<const Outcome> outcome_;
   bool cached_ = false;
+};
+
+/// One question and what came of it.
+struct Asked {
+  Question question;
+  Reply reply;
+  std::chrono::system_clock::time_point time;  ///< of the reply
 };
 
 /// What a domain publishes, as far as is known: a value, nothing, or unknown with the reason. One never stands for

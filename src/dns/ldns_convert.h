@@ -1,4 +1,5 @@
-// Between ldns and the value types: for the .cpp files of this folder only, the one header that names ldns types.
+// Between ldns, which reads the records of zone files, and the value types: for the .cpp files of this folder only, the
+// one header that names ldns types.
 #pragma once
 #include <stdbool.h>  // first, or ldns makes `bool` a macro
 
@@ -12,7 +13,6 @@
 namespace mailready::dns {
 
 struct LdnsDeleter {
-  void operator()(ldns_pkt* packet) const { ldns_pkt_free(packet); }
   void operator()(ldns_rr* rr) const { ldns_rr_free(rr); }
   void operator()(ldns_rdf* rdf) const { ldns_rdf_deep_free(rdf); }
 };

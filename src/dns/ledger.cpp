@@ -13,54 +13,65 @@ Ledger::Ledger(Resolver& inner, LedgerLimits limits, Clock now)
       now_(std::move(now)),
       deadline_(std::chrono::steady_clock::now() + limits.deadline) {}
 
-Task<Reply> Ledger::ask(Question question) {
-  if (asked_.size() >= limits_.max_queries && !asked_.contains(question))
-    co_return Failure{.kind = Failure::Kind::budget,
-                      .question = question,
-                      .server = "",
-                      .detail = fmt::format("the domain has used up its {} queries", limits_.max_queries)};
-  Asked& asked = asked_.try_emplace(question, Asked{.order = asked_.size()}).first->second;
-  while (!asked.reply) {
-    if (const std::shared_ptr<Event> under_way = asked.under_way)
-      co_await under_way->wait();
-    else
-      co_await put(question, asked);
-  }
-  co_return *asked.reply;
-}
-
-namespace {
-
-/// Wakes those who wait for a reply, even where none came because whoever asked is let go of.
-struct UnderWay {
-  explicit UnderWay(std::shared_ptr<Event>& its_place) : place(its_place) { place = std::make_shared<Event>(); }
+/// As long as it lives, a page's question is asked; then those who wait for its reply go on, even where none came
+/// because whoever asked is let go of.
+struct Ledger::UnderWay {
+  explicit UnderWay(Page& its_page) : page(its_page) { page.under_way = true; }
   UnderWay(const UnderWay&) = delete;
   UnderWay& operator=(const UnderWay&) = delete;
-  ~UnderWay() { std::exchange(place, nullptr)->happen(); }
-  std::shared_ptr<Event>& place;
+  ~UnderWay() {
+    page.under_way = false;
+    while (!page.waiting.empty()) page.waiting.first().wake();
+  }
+  Page& page;
 };
 
-}  // namespace
-
-Task<> Ledger::put(Question question, Asked& asked) {
-  const UnderWay under_way(asked.under_way);
-  Reply reply = co_await ask_in_time(question);
-  enter(std::move(question), asked, std::move(reply));
+Task<Reply> Ledger::ask(Question question) {
+  auto found = pages_.find(question);
+  if (found == pages_.end()) {
+    if (pages_.size() >= limits_.max_queries)
+      co_return failure(Failure::Kind::budget, std::move(question),
+                        fmt::format("the domain has used up its {} queries", limits_.max_queries));
+    found = pages_.try_emplace(question).first;
+    found->second.order = pages_.size();
+  }
+  Page& page = found->second;
+  while (!page.reply) {
+    if (page.under_way) {
+      co_await InLine{page.waiting, false};
+      continue;
+    }
+    const UnderWay under_way(page);
+    std::optional<Reply> reply;
+    if (std::chrono::steady_clock::now() < deadline_) reply = co_await by(deadline_, inner_.ask(question));
+    enter(page,
+          reply ? *std::move(reply) : failure(Failure::Kind::timed_out, question, "the domain's deadline passed"));
+  }
+  co_return *page.reply;
 }
 
-Task<Reply> Ledger::ask_in_time(Question question) {
-  if (std::chrono::steady_clock::now() < deadline_)
-    if (std::optional<Reply> reply = co_await by(deadline_, inner_.ask(question))) co_return std::move(*reply);
-  co_return Failure{
-      .kind = Failure::Kind::timed_out, .question = question, .server = "", .detail = "the domain's deadline passed"};
+Failure Ledger::failure(Failure::Kind kind, Question question, std::string detail) const {
+  return {.kind = kind, .question = std::move(question), .server = "", .detail = std::move(detail)};
 }
 
-void Ledger::enter(Question question, Asked& asked, Reply reply) {
-  const auto place = std::upper_bound(orders_.begin(), orders_.end(), asked.order) - orders_.begin();
+void Ledger::enter(Page& page, Reply reply) {
+  ++replies_;
   if (reply.cached()) ++cached_;
-  orders_.insert(orders_.begin() + place, asked.order);
-  entries_.insert(entries_.begin() + place, LedgerEntry{std::move(question), reply, now_()});
-  asked.reply = std::move(reply);
+  page.reply = std::move(reply);
+  page.time = now_();
+}
+
+std::vector<Asked> Ledger::entries() const {
+  std::vector<std::pair<std::size_t, const std::pair<const Question, Page>*>> answered;
+  answered.reserve(replies_);
+  for (const auto& entry : pages_)
+    if (entry.second.reply) answered.emplace_back(entry.second.order, &entry);
+  std::ranges::sort(answered);
+  std::vector<Asked> entries;
+  entries.reserve(answered.size());
+  for (const auto& [order, entry] : answered)
+    entries.push_back({entry->first, *entry->second.reply, entry->second.time});
+  return entries;
 }
 
 }  // namespace mailready::dns

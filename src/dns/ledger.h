@@ -3,7 +3,6 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -16,13 +15,6 @@ namespace mailready::dns {
 struct LedgerLimits {
   std::chrono::milliseconds deadline{30'000};  ///< for the domain, from the ledger's construction
   std::size_t max_queries = 500;               ///< distinct questions, whether a cache answers them or not
-};
-
-/// A question that has had its reply, and when.
-struct LedgerEntry {
-  Question question;
-  Reply reply;
-  std::chrono::system_clock::time_point time;
 };
 
 /// Asks every question once, however often it is put. Past the deadline, and where an answer does not come by then, the
@@ -40,31 +32,31 @@ class Ledger final : public Resolver {
 
   Task<Reply> ask(Question question) override;
 
-  /// In the order in which they were first put. A reference stays good until the next `ask`.
-  const std::vector<LedgerEntry>& entries() const { return entries_; }
-  /// How many entries took a query: all that were not answered by the cache.
-  std::size_t queries() const { return entries_.size() - cached_; }
+  /// The questions that have had a reply, in the order in which they were first put.
+  std::vector<Asked> entries() const;
+  /// How many of them took a query: all that were not answered by the cache.
+  std::size_t queries() const { return replies_ - cached_; }
   std::size_t cached() const { return cached_; }
 
  private:
-  struct Asked {
+  struct Page {
     std::size_t order = 0;
     std::optional<Reply> reply{};
-    std::shared_ptr<Event> under_way{};
+    std::chrono::system_clock::time_point time{};
+    bool under_way = false;
+    Line waiting{};
   };
+  struct UnderWay;
 
-  Task<> put(Question question, Asked& asked);
-  Task<Reply> ask_in_time(Question question);
-  void enter(Question question, Asked& asked, Reply reply);
+  Failure failure(Failure::Kind kind, Question question, std::string detail) const;
+  void enter(Page& page, Reply reply);
 
   Resolver& inner_;
   LedgerLimits limits_;
   Clock now_;
   std::chrono::steady_clock::time_point deadline_;
-  std::unordered_map<Question, Asked> asked_;
-  std::vector<LedgerEntry> entries_;
-  std::vector<std::size_t> orders_;  // of the entries, ascending
-  std::size_t cached_ = 0;
+  std::unordered_map<Question, Page> pages_;
+  std::size_t replies_ = 0, cached_ = 0;
 };
 
 }  // namespace mailready::dns

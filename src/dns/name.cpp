@@ -1,40 +1,34 @@
 #include "dns/name.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <iterator>
 
 namespace mailready::dns {
 
 namespace {
 
-constexpr std::size_t longest_label = 63, longest_name = 255;  // RFC 1035, section 2.3.4
-
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-bool is_plain(char c) {
-  const bool letter = c >= 'a' && c <= 'z';
-  return letter || is_digit(c) || std::string_view("-_*/=+:@").find(c) != std::string_view::npos;
-}
+constexpr unsigned char escaped = 0x80;
 
-char folded(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+/// What each octet is as plain text: itself, a letter in lower case; `escaped` for those that are written `\DDD`.
+constexpr std::array<unsigned char, 256> plain_text = [] {
+  std::array<unsigned char, 256> table{};
+  table.fill(escaped);
+  for (const unsigned char c : std::string_view("abcdefghijklmnopqrstuvwxyz0123456789-_*/=+:@")) {
+    table[c] = c;
+    if (c >= 'a' && c <= 'z') table[c - 'a' + 'A'] = c;
+  }
+  return table;
+}();
 
-/// Appends one octet of a label, escaped where it is not plain.
-void append_octet(std::string& text, char octet) {
-  const char c = folded(octet);
-  if (is_plain(c))
-    text += c;
-  else
-    fmt::format_to(std::back_inserter(text), "\\{:03}", static_cast<unsigned>(static_cast<unsigned char>(c)));
-}
+unsigned char plain(char octet) { return plain_text[static_cast<unsigned char>(octet)]; }
 
 struct Unescaped {
   char octet;
   std::size_t size;  ///< characters of text
 };
 
-/// The octet that `text`, which begins with a backslash, stands for: `\DDD`, or `\X` for any X but a digit.
+/// The octet that `\DDD`, or `\X` for any X but a digit, at the front of `text` stands for.
 std::optional<Unescaped> unescape(std::string_view text) {
   if (text.size() < 2) return std::nullopt;
   if (!is_digit(text[1])) return Unescaped{text[1], 2};
@@ -44,69 +38,108 @@ std::optional<Unescaped> unescape(std::string_view text) {
   return Unescaped{static_cast<char>(value), 4};
 }
 
-/// The octets that canonical label text stands for.
-std::string raw_label(std::string_view label) {
-  std::string octets;
-  while (!label.empty()) {
-    const Unescaped next = label.front() == '\\' ? *unescape(label) : Unescaped{label.front(), 1};
-    octets += next.octet;
-    label.remove_prefix(next.size);
-  }
-  return octets;
-}
-
-/// Master-file text as raw labels; nothing where an escape is broken. The final dot gives no label of its own.
-std::optional<std::vector<std::string>> raw_labels(std::string_view text) {
-  std::vector<std::string> labels(1);
-  while (!text.empty()) {
-    if (text == ".") return labels;
-    std::size_t taken = 1;
-    if (text.front() == '.') {
-      labels.emplace_back();
-    } else if (text.front() == '\\') {
-      const auto octet = unescape(text);
-      if (!octet) return std::nullopt;
-      labels.back() += octet->octet;
-      taken = octet->size;
-    } else {
-      labels.back() += text.front();
-    }
-    text.remove_prefix(taken);
-  }
-  return labels;
-}
-
 }  // namespace
+
+/// Adds the plain characters at the front of `text`, as far as a label may hold them and one more; says how many.
+std::size_t NameBuilder::add_plain(std::string_view text) {
+  const std::size_t most = std::min(text.size(), longest_label + 1 - label_octets_);
+  char* const end = text_.data() + size_;
+  std::size_t count = 0;
+  for (; count < most; ++count) {
+    const unsigned char c = plain(text[count]);
+    if (c == escaped) break;
+    end[count] = static_cast<char>(c);
+  }
+  size_ += count;
+  label_octets_ += count;
+  return count;
+}
+
+/// Adds an octet to the label under way, escaped where it is not plain. Precondition: the label has at most 63.
+void NameBuilder::add_octet(char octet) {
+  ++label_octets_;
+  const unsigned char c = plain(octet);
+  if (c != escaped) {
+    text_[size_++] = static_cast<char>(c);
+    return;
+  }
+  const unsigned value = static_cast<unsigned char>(octet);
+  text_[size_++] = '\\';
+  for (const unsigned digit : {value / 100, value / 10 % 10, value % 10})
+    text_[size_++] = static_cast<char>('0' + digit);
+}
+
+bool NameBuilder::end_label() {
+  if (label_octets_ == 0 || label_octets_ > longest_label) return false;
+  wire_octets_ += label_octets_ + 1;
+  label_octets_ = 0;
+  text_[size_++] = '.';
+  return wire_octets_ <= longest_name;
+}
+
+bool NameBuilder::add_label(std::string_view octets) {
+  if (octets.size() > longest_label) return false;
+  octets.remove_prefix(add_plain(octets));
+  for (const char octet : octets) add_octet(octet);
+  return end_label();
+}
+
+bool NameBuilder::add_name(const Name& name) {
+  wire_octets_ += name.wire_size() - 1;
+  if (name.is_root() || wire_octets_ > longest_name) return wire_octets_ <= longest_name;
+  name.text_.copy(text_.data() + size_, name.text_.size());
+  size_ += name.text_.size();
+  text_[size_++] = '.';
+  return true;
+}
+
+/// Adds labels in master-file text, with or without the final dot.
+bool NameBuilder::add_text(std::string_view text) {
+  for (;;) {
+    text.remove_prefix(add_plain(text));
+    if (text.empty() || text.front() == '.') {
+      if (!end_label()) return false;
+      if (text.size() <= 1) return true;
+      text.remove_prefix(1);
+    } else {
+      const auto next = text.front() == '\\' ? unescape(text) : Unescaped{text.front(), 1};
+      if (!next || label_octets_ > longest_label) return false;
+      add_octet(next->octet);
+      text.remove_prefix(next->size);
+    }
+  }
+}
+
+Name NameBuilder::name() const {
+  Name name;
+  if (size_ > 0) name.text_ = text().substr(0, size_ - 1);
+  return name;
+}
 
 std::optional<Name> Name::parse(std::string_view text) {
   if (text == ".") return Name();
-  const auto labels = raw_labels(text);
-  return labels ? from_labels(*labels) : std::nullopt;
+  NameBuilder builder;
+  if (!builder.add_text(text)) return std::nullopt;
+  return builder.name();
 }
 
 std::optional<Name> Name::from_wire(std::string_view wire) {
-  std::vector<std::string> labels;
+  NameBuilder builder;
   while (!wire.empty()) {
-    const auto size = static_cast<unsigned char>(wire.front());
+    const std::size_t size = static_cast<unsigned char>(wire.front());
     wire.remove_prefix(1);
-    if (size == 0) return wire.empty() ? from_labels(labels) : std::nullopt;
-    if (size > longest_label || size > wire.size()) return std::nullopt;
-    labels.emplace_back(wire.substr(0, size));
+    if (size == 0 && wire.empty()) return builder.name();
+    if (size > wire.size() || !builder.add_label(wire.substr(0, size))) return std::nullopt;
     wire.remove_prefix(size);
   }
   return std::nullopt;
 }
 
 std::optional<Name> Name::from_labels(const std::vector<std::string>& labels) {
-  Name name;
-  std::size_t wire_octets = 1;
-  for (const std::string& label : labels) {
-    wire_octets += label.size() + 1;
-    if (label.empty() || label.size() > longest_label || wire_octets > longest_name) return std::nullopt;
-    if (!name.text_.empty()) name.text_ += '.';
-    for (const char octet : label) append_octet(name.text_, octet);
-  }
-  return name;
+  NameBuilder builder;
+  for (const std::string& label : labels)
+    if (!builder.add_label(label)) return std::nullopt;
+  return builder.name();
 }
 
 std::size_t Name::label_count() const {
@@ -115,6 +148,7 @@ std::size_t Name::label_count() const {
 
 std::vector<std::string_view> Name::labels() const {
   std::vector<std::string_view> labels;
+  labels.reserve(label_count());
   for (std::string_view rest = text_; !rest.empty();) {
     const std::size_t dot = rest.find('.');
     labels.push_back(rest.substr(0, dot));
@@ -126,45 +160,68 @@ std::vector<std::string_view> Name::labels() const {
 Name Name::parent() const {
   Name parent;
   const std::size_t dot = text_.find('.');
-  if (dot != std::string::npos) parent.text_ = text_.substr(dot + 1);
+  if (dot != std::string::npos) parent.text_.assign(text_, dot + 1);
   return parent;
 }
 
 Name Name::suffix(std::size_t count) const {
-  Name suffix = *this;
-  for (std::size_t surplus = label_count(); surplus > count; --surplus) suffix = suffix.parent();
+  std::size_t start = text_.size() + 1;  // as if a dot stood behind the last label
+  for (; count > 0; --count) {
+    const std::size_t dot = is_root() ? std::string::npos : text_.rfind('.', start - 2);
+    if (dot == std::string::npos) return *this;
+    start = dot + 1;
+  }
+  Name suffix;
+  if (start < text_.size()) suffix.text_.assign(text_, start);
   return suffix;
 }
 
 std::optional<Name> Name::prefixed(std::string_view prefix) const {
-  auto result = parse(prefix);
-  if (!result || result->is_root()) return std::nullopt;
-  if (result->wire_size() + wire_size() - 1 > longest_name) return std::nullopt;
-  if (!is_root()) result->text_ += "." + text_;
-  return result;
+  NameBuilder builder;
+  if (!builder.add_text(prefix) || !builder.add_name(*this)) return std::nullopt;
+  return builder.name();
 }
 
 bool Name::is_at_or_below(const Name& ancestor) const {
-  if (ancestor.is_root() || *this == ancestor) return true;
-  if (text_.size() <= ancestor.text_.size() || !text_.ends_with(ancestor.text_)) return false;
-  return text_[text_.size() - ancestor.text_.size() - 1] == '.';  // a dot in canonical text always separates
+  if (ancestor.is_root()) return true;
+  if (!text_.ends_with(ancestor.text_)) return false;
+  const std::size_t below = text_.size() - ancestor.text_.size();
+  return below == 0 || text_[below - 1] == '.';  // a dot in canonical text always separates
 }
 
 std::size_t Name::wire_size() const {
   if (is_root()) return 1;
-  const auto escapes = static_cast<std::size_t>(std::count(text_.begin(), text_.end(), '\\'));
-  return text_.size() - 3 * escapes + 2;  // each dot becomes a length; the first label's and the root's come on top
+  std::size_t size = text_.size() + 2;  // each dot becomes a length; the first label's and the root's come on top
+  for (auto escape = text_.find('\\'); escape != std::string::npos; escape = text_.find('\\', escape + 4)) size -= 3;
+  return size;
 }
 
 std::string Name::to_wire() const {
-  std::string wire;
-  for (const std::string_view label : labels()) {
-    const std::string octets = raw_label(label);
-    wire += static_cast<char>(octets.size());
-    wire += octets;
+  std::array<std::uint8_t, longest_name> octets;
+  const std::size_t size = write_wire(octets);
+  return {octets.begin(), octets.begin() + size};
+}
+
+std::size_t Name::write_wire(std::span<std::uint8_t, longest_name> octets) const {
+  std::size_t length = 0, size = 1;  // where the label under way has its length, and where its next octet goes
+  const auto end_label = [&] { octets[length] = static_cast<std::uint8_t>(size - length - 1); };
+  for (std::string_view rest = text_; !rest.empty();) {
+    std::size_t taken = 1;
+    if (rest.front() == '.') {
+      end_label();
+      length = size++;
+    } else if (rest.front() == '\\') {
+      const Unescaped next = *unescape(rest);
+      octets[size++] = static_cast<std::uint8_t>(next.octet);
+      taken = next.size;
+    } else {
+      octets[size++] = static_cast<std::uint8_t>(rest.front());
+    }
+    rest.remove_prefix(taken);
   }
-  wire += '\0';
-  return wire;
+  end_label();
+  if (!is_root()) octets[size++] = 0;
+  return size;
 }
 
 }  // namespace mailready::dns

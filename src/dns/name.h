@@ -1,14 +1,19 @@
 // A domain name: the one type for names past any parser.
 #pragma once
+#include <array>
 #include <compare>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace mailready::dns {
+
+constexpr std::size_t longest_label = 63, longest_name = 255;  ///< octets (RFC 1035, section 2.3.4)
 
 /// A fully-qualified domain name, case-folded (RFC 4343), labels of at most 63 and in all at most 255 octets
 /// (RFC 1035, section 2.3.4). Kept as presentation text without the final dot, in which every octet of a label
@@ -43,6 +48,8 @@ class Name {
 
   std::size_t wire_size() const;  ///< octets, uncompressed, root label included
   std::string to_wire() const;
+  /// Writes the wire format to the front of `octets`; says how many there are.
+  std::size_t write_wire(std::span<std::uint8_t, longest_name> octets) const;
 
   /// For people and reports: without the final dot; the root prints as ".".
   std::string to_string() const { return text_.empty() ? "." : text_; }
@@ -53,8 +60,39 @@ class Name {
   std::strong_ordering operator<=>(const Name&) const = default;
 
  private:
+  friend class NameBuilder;
   friend struct std::hash<Name>;
+
   std::string text_;
+};
+
+/// A name under way, label by label, most specific first: what every reader of names writes to. It allocates nothing
+/// before the name is whole, and is of no more use once it has refused a label.
+class NameBuilder {
+ public:
+  NameBuilder() {}  // leaves `text_` as it is: zeroing it would cost more than most names do
+
+  /// Adds a whole label of any octets. False where it is empty or breaks a length limit.
+  bool add_label(std::string_view octets);
+  /// Adds every label of `name`. False where the whole gets too long.
+  bool add_name(const Name& name);
+  /// Ends the name. Precondition: no label was refused.
+  Name name() const;
+
+ private:
+  friend class Name;
+
+  std::size_t add_plain(std::string_view text);
+  void add_octet(char octet);
+  bool add_text(std::string_view text);
+  bool end_label();
+  std::string_view text() const { return {text_.data(), size_}; }
+
+  /// Each octet may take four characters. The label under way is checked at its end, and has its last octet in excess.
+  std::array<char, 4 * (longest_name + longest_label + 2)> text_;
+  std::size_t size_ = 0;  ///< of the text, a dot behind each label that has ended
+  std::size_t label_octets_ = 0;
+  std::size_t wire_octets_ = 1;  ///< of the labels that have ended, and the root
 };
 
 }  // namespace mailready::dns

@@ -6,6 +6,7 @@
 #include <array>
 #include <asio/ip/udp.hpp>
 #include <cerrno>
+#include <numeric>
 #include <unordered_map>
 #include <utility>
 
@@ -19,7 +20,6 @@ constexpr std::size_t sockets_at_once = 4;
 constexpr std::size_t queries_a_socket = 512;     // until a port of its own would be worth guessing
 constexpr std::size_t datagrams_a_call = 32;      // more bring no measurable gain
 constexpr std::size_t longest_datagram = 65'535;  // of an answer
-constexpr std::size_t longest_query = 300;        // 12 octets of header, 255 of a name, 4 of type and class, 11 of OPT
 constexpr int receive_buffer_octets = 1 << 20;
 
 asio::error_code last_error() { return {errno, asio::error::get_system_category()}; }
@@ -86,7 +86,7 @@ class UdpChannel::Socket : public std::enable_shared_from_this<Socket> {
   }
 
   bool worn_out() const { return error_ || served_ >= queries_a_socket; }
-  bool full() const { return outgoing_.size() >= datagrams_a_call; }
+  bool full() const { return sizes_.size() >= datagrams_a_call; }
 
   /// Takes a query over, to be sent with the next flush.
   void take(Pending& pending, RandomIds& ids) {
@@ -94,23 +94,20 @@ class UdpChannel::Socket : public std::enable_shared_from_this<Socket> {
     while (!pending_.emplace(pending.id, &pending).second);
     pending.socket = shared_from_this();
     const OutgoingQuery& query = pending.query;
-    outgoing_.push_back({pending.id, encode_query(query.question, pending.id, query.edns, query.recursion)});
+    const std::size_t begin = octets_.size();
+    append_query(octets_, query.question, pending.id, query.edns, query.recursion);
+    sizes_.push_back(octets_.size() - begin);
     ++served_;
   }
   void let_go(std::uint16_t id) { pending_.erase(id); }
 
   void flush() {
     if (error_) return fail_all(error_);
-    while (!outgoing_.empty() && !writing_) send_some();
+    while (!sizes_.empty() && !writing_) send_some();
     if (!reading_ && !pending_.empty()) wait_to_read();
   }
 
  private:
-  struct Outgoing {
-    std::uint16_t id;
-    std::vector<std::uint8_t> octets;
-  };
-
   Failure failure(const Pending& pending, const asio::error_code& error) const {
     return {.kind = Failure::Kind::unreachable,
             .question = pending.query.question,
@@ -119,7 +116,8 @@ class UdpChannel::Socket : public std::enable_shared_from_this<Socket> {
   }
 
   void fail_all(const asio::error_code& error) {
-    outgoing_.clear();
+    octets_.clear();
+    sizes_.clear();
     for (const auto& [id, pending] : std::exchange(pending_, {})) pending->end(failure(*pending, error));
   }
 
@@ -127,19 +125,26 @@ class UdpChannel::Socket : public std::enable_shared_from_this<Socket> {
   void send_some() {
     std::array<iovec, datagrams_a_call> parts{};
     std::array<mmsghdr, datagrams_a_call> headers{};
-    const std::size_t count = std::min(outgoing_.size(), datagrams_a_call);
-    for (std::size_t i = 0; i < count; ++i) {
-      parts[i] = {.iov_base = outgoing_[i].octets.data(), .iov_len = outgoing_[i].octets.size()};
+    const std::size_t count = std::min(sizes_.size(), datagrams_a_call);
+    std::uint8_t* next = octets_.data();
+    for (std::size_t i = 0; i < count; next += sizes_[i], ++i) {
+      parts[i] = {.iov_base = next, .iov_len = sizes_[i]};
       headers[i].msg_hdr.msg_iov = &parts[i];
       headers[i].msg_hdr.msg_iovlen = 1;
     }
     const int sent = ::sendmmsg(socket_.native_handle(), headers.data(), static_cast<unsigned>(count), 0);
     if (sent > 0)
-      outgoing_.erase(outgoing_.begin(), outgoing_.begin() + sent);
+      drop_first(sent);
     else if (errno == EAGAIN || errno == ENOBUFS)
       wait_to_write();
     else if (errno != EINTR)
       fail_all(last_error());
+  }
+
+  void drop_first(std::ptrdiff_t count) {
+    const auto octets = std::accumulate(sizes_.begin(), sizes_.begin() + count, std::ptrdiff_t{0});
+    octets_.erase(octets_.begin(), octets_.begin() + octets);
+    sizes_.erase(sizes_.begin(), sizes_.begin() + count);
   }
 
   void wait_to_write() {
@@ -188,7 +193,8 @@ class UdpChannel::Socket : public std::enable_shared_from_this<Socket> {
   std::shared_ptr<Datagrams> datagrams_;
   asio::error_code error_;  // why it could not be opened
   std::unordered_map<std::uint16_t, Pending*> pending_;
-  std::vector<Outgoing> outgoing_;
+  std::vector<std::uint8_t> octets_;  // what is to be sent, one query behind the other
+  std::vector<std::size_t> sizes_;    // of each
   std::size_t served_ = 0;
   bool reading_ = false, writing_ = false;
 };

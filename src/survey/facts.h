@@ -44,12 +44,7 @@ enum class Need {
 };
 using Needs = std::set<Need>;
 
-/// One question of the survey and what came of it.
-struct Asked {
-  dns::Question question;
-  dns::Reply reply;
-  std::chrono::system_clock::time_point time;
-};
+using dns::Asked;
 
 /// One fetch of the survey and what came of it.
 struct Fetched {

@@ -134,10 +134,10 @@ Requests revealed_requests(const Facts& facts, const Plan& plan) {
 
 /// One answer that is not NXDOMAIN proves that the domain exists: some servers deny a name only for types that they
 /// do not know, such as the obsolete SPF type, which is therefore not heard here.
-Fact<bool> existence(const dns::Name& domain, const std::vector<dns::LedgerEntry>& entries) {
+Fact<bool> existence(const dns::Name& domain, const std::vector<Asked>& answers) {
   bool denied = false;
   const dns::Failure* failure = nullptr;
-  for (const dns::LedgerEntry& entry : entries) {
+  for (const Asked& entry : answers) {
     if (entry.question.name != domain || entry.question.type == dns::Type::spf) continue;
     if (entry.reply && !entry.reply->nxdomain()) return true;
     if (entry.reply)
@@ -149,10 +149,10 @@ Fact<bool> existence(const dns::Name& domain, const std::vector<dns::LedgerEntry
 }
 
 /// The alias at the domain itself. A zone's own SOA and NS records are answered beside one, so they do not disprove it.
-Fact<dns::Record> alias(const dns::Name& domain, const std::vector<dns::LedgerEntry>& entries) {
+Fact<dns::Record> alias(const dns::Name& domain, const std::vector<Asked>& answers) {
   bool denied = false;
   const dns::Failure* failure = nullptr;
-  for (const dns::LedgerEntry& entry : entries) {
+  for (const Asked& entry : answers) {
     if (entry.question.name != domain) continue;
     const auto& aliases = entry.reply.aliases();
     if (!aliases.empty()) return aliases.front();
@@ -218,10 +218,9 @@ dns::Task<> look_up_addresses(dns::Resolver& resolver, Facts* facts) {
 }
 
 void keep_answers(Facts& facts, const dns::Ledger& ledger) {
-  for (const dns::LedgerEntry& entry : ledger.entries())
-    facts.answers.push_back({entry.question, entry.reply, entry.time});
-  facts.existence = existence(facts.domain, ledger.entries());
-  facts.alias = alias(facts.domain, ledger.entries());
+  facts.answers = ledger.entries();
+  facts.existence = existence(facts.domain, facts.answers);
+  facts.alias = alias(facts.domain, facts.answers);
   facts.queries = ledger.queries();
   facts.cached = ledger.cached();
 }

@@ -55,6 +55,16 @@ TEST_CASE("a query may carry any name and type", "[dns][codec]") {
   CHECK(query == octets("\0\1\1\0\0\1\0\0\0\0\0\0\4a.b\0\7example\0\xFF\0\0\1"s));
 }
 
+TEST_CASE("a query may stand behind other octets", "[dns][codec]") {
+  const Question question{name("acme.example"), Type::mx};
+  std::vector<std::uint8_t> octets{0, 49};
+  append_query(octets, question, 7, true, Recursion::none);
+  const auto query = encode_query(question, 7, true, Recursion::none);
+  CHECK(octets.size() == 2 + query.size());
+  CHECK(std::equal(query.begin(), query.end(), octets.begin() + 2));
+  CHECK((query[2] & 1) == 0);  // RD
+}
+
 TEST_CASE("a response is taken apart", "[dns][codec]") {
   const auto message = decode(octets(mx_response));
   REQUIRE(message);
@@ -69,7 +79,6 @@ TEST_CASE("a response is taken apart", "[dns][codec]") {
   const Record mx{name("acme.example"), Type::mx, 3600s, Mx{10, name("mx1.acme.example")}};
   CHECK(message->answer == std::vector<Record>{mx});
   CHECK(message->authority.empty());
-  CHECK(message->additional.empty());
 }
 
 /// A response to "example TXT" with one record of `type` and `rdata`.
@@ -91,7 +100,8 @@ TEST_CASE("each type of record is decoded", "[dns][codec]") {
       {"\0\6"s, "\1n\xC0\x0C\1h\xC0\x0C\0\0\0\1\0\0\0\2\0\0\0\3\0\0\0\4\0\0\0\5"s,
        "example. 60 IN SOA n.example. h.example. 1 2 3 4 5"},
       {"\0\x34"s, "\3\1\1\xAB\xCD"s, "example. 60 IN TLSA 3 1 1 ABCD"},
-      {"\0\x27"s, "\1a\0"s, "example. 60 IN DNAME a."},
+      {"\0\x27"s, "\1A\xC0\x0C"s, "example. 60 IN DNAME a.example."},
+      {"\0\x21"s, "\0"s, "example. 60 IN TYPE33 \\# 1 00"},  // SRV, but nobody here reads it
       {"\xFF\0"s, "\1\2\3"s, "example. 60 IN TYPE65280 \\# 3 010203"},
       {"\xFF\0"s, ""s, "example. 60 IN TYPE65280 \\# 0"},
   }));
@@ -104,23 +114,93 @@ TEST_CASE("each type of record is decoded", "[dns][codec]") {
 TEST_CASE("broken records break the message", "[dns][codec]") {
   const auto [type, rdata] = GENERATE(table<std::string, std::string>({
       {"\0\1"s, "\xB9\x0A\x14"s},  // an A record of three octets
+      {"\0\1"s, "\xB9\x0A\x14\1\1"s},
       {"\0\1"s, ""s},
       {"\0\x1C"s, "\x2A\0"s},
-      {"\0\x10"s, "\4abc"s},   // a string longer than its record
-      {"\0\x10"s, ""s},        // no string at all
-      {"\0\5"s, "\xC0\xFF"s},  // a pointer out of the message
-      {"\0\5"s, "\xC0\x25"s},  // a pointer to itself
+      {"\0\x10"s, "\4abc"s},        // a string longer than its record
+      {"\0\x10"s, ""s},             // no string at all
+      {"\0\5"s, "\1a\xC0\x0C\0"s},  // an octet behind the name
+      {"\0\5"s, "\1a"s},            // a name longer than its record
+      {"\0\5"s, "\1a\xC0"s},        // half a pointer
+      {"\0\5"s, "\xC0\xFF"s},       // a pointer out of the message
+      {"\0\5"s, "\xC0\x25"s},       // a pointer to itself
+      {"\0\5"s, "\1a\xC0\x25"s},    // a pointer to the label before it
+      {"\0\5"s, "\xC0\x27\1a\0"s},  // a pointer forwards
+      {"\0\5"s, "\xC0\3"s},         // a pointer into the header, to a zero
+      {"\0\5"s,
+       "\x41"
+       "a\0"s},  // a label of a reserved type
+      {"\0\5"s,
+       "\x81"
+       "a\0"s},
+      {"\0\x27"s, ""s},        // a DNAME without a target
       {"\0\x0F"s, "\0\x0A"s},  // no exchange
       {"\0\6"s, "\1n\0\1h\0\0\0\0\1"s},
+      {"\0\6"s, "\1n\0\1h\0"s + std::string(21, '\0')},
   }));
   CAPTURE(type, rdata);
   CHECK_FALSE(decode(octets(response_with(type, rdata))));
+}
+
+TEST_CASE("names keep their limits through pointers", "[dns][codec]") {
+  const std::string labels = (std::string(1, '\x3F') + std::string(63, 'a')) +
+                             (std::string(1, '\x3F') + std::string(63, 'b')) +
+                             (std::string(1, '\x3F') + std::string(63, 'c'));  // 192 octets; ".example" takes nine
+  const auto longest = decode(octets(response_with("\0\5"s, labels + "\x35" + std::string(53, 'd') + "\xC0\x0C")));
+  REQUIRE(longest);
+  CHECK(std::get<Cname>(longest->answer.at(0).rdata).target.wire_size() == 255);
+  CHECK_FALSE(decode(octets(response_with("\0\5"s, labels + "\x36" + std::string(54, 'd') + "\xC0\x0C"))));
+}
+
+TEST_CASE("pointers may lead to pointers, but not for long", "[dns][codec]") {
+  // An unknown record whose data are pointers, each to the one before it and the first to the question's name; and an
+  // alias to the last of them.
+  const auto response = [](std::size_t pointers) {
+    std::string chain = "\xC0\x0C";
+    for (std::size_t i = 1; i < pointers; ++i) {
+      const std::size_t before = 25 + 12 + 2 * (i - 1);
+      chain += {static_cast<char>(0xC0 | before >> 8), static_cast<char>(before)};
+    }
+    std::string message = response_with("\xFF\0"s, chain);
+    message[7] = 2;  // answers
+    const std::size_t last = message.size() - 2;
+    const std::string target{static_cast<char>(0xC0 | last >> 8), static_cast<char>(last)};
+    return octets(message + "\xC0\x0C\0\5\0\1\0\0\0\x3C\0\2"s + target);
+  };
+  const auto message = decode(response(126));
+  REQUIRE(message);
+  CHECK(std::get<Cname>(message->answer.at(1).rdata).target == name("example"));
+  CHECK_FALSE(decode(response(127)));
+}
+
+TEST_CASE("a TXT record has any number of strings", "[dns][codec]") {
+  const auto message = decode(octets(response_with("\0\x10"s, std::string(300, '\0'))));
+  REQUIRE(message);
+  CHECK(std::get<Txt>(message->answer.at(0).rdata).strings.size() == 300);
+}
+
+TEST_CASE("the additional section is held to the same, though nobody believes it", "[dns][codec]") {
+  std::string response = response_with("\0\1"s, "\xB9\x0A\x14\x0A"s);
+  std::swap(response[7], response[11]);  // the counts of the sections
+  const auto message = decode(octets(response));
+  REQUIRE(message);
+  CHECK(message->answer.empty());
+  CHECK(message->authority.empty());
+
+  std::string broken = response_with("\0\1"s, "\xB9"s);
+  std::swap(broken[7], broken[11]);
+  CHECK_FALSE(decode(octets(broken)));
+}
+
+TEST_CASE("what follows the last record is ignored", "[dns][codec]") {
+  CHECK(*decode(octets(mx_response + "\xC0")) == *decode(octets(mx_response)));
 }
 
 TEST_CASE("other classes are left out, and a huge TTL is none", "[dns][codec]") {
   const auto chaos = decode(octets(response_with("\0\x10"s, "\3abc"s, "\0\3"s)));
   REQUIRE(chaos);
   CHECK(chaos->answer.empty());
+  CHECK(decode(octets(response_with("\0\1"s, "\2ns\0\0\1"s, "\0\3"s))));  // its addresses have names (RFC 1035, 3.4.1)
 
   const auto huge = decode(octets(response_with("\0\x10"s, "\3abc"s, "\0\1"s, "\x80\0\0\0"s)));
   REQUIRE(huge);
@@ -166,6 +246,14 @@ TEST_CASE("an answer holds the set that was asked for, each record once", "[dns]
   CHECK_FALSE(answer->truncated);
 }
 
+TEST_CASE("a long set has no duplicates either, and keeps its order", "[dns][codec]") {
+  Message message;
+  for (int i = 0; i < 60; ++i) message.answer.push_back(text("acme.example", std::to_string(i * 7 % 30)));
+  const Reply answer = reply(message);
+  REQUIRE(answer);
+  CHECK(answer->records == std::vector<Record>(message.answer.begin(), message.answer.begin() + 30));
+}
+
 TEST_CASE("aliases are followed inside the message, in any order", "[dns][codec]") {
   Message message;
   message.answer = {text("c.example", "end"), alias("b.example", "c.example"), alias("acme.example", "b.example")};
@@ -201,7 +289,6 @@ TEST_CASE("nothing outside the chain is believed", "[dns][codec]") {
   message.answer = {text("other.example", "v=spf1 +all"), alias("other.example", "acme.example"),
                     Record{name("acme.example"), Type::a, 60s, A{}}};
   message.authority = {text("acme.example", "in the wrong section"), soa("other.example")};
-  message.additional = {text("acme.example", "in the wrong section")};
   const Reply answer = reply(message);
   REQUIRE(answer);
   CHECK(answer->empty());

@@ -26,9 +26,9 @@ Reply script(const Question& asked) {
   return text.starts_with("cached") ? answer.as_cached() : answer;
 }
 
-Names names(const std::vector<LedgerEntry>& entries) {
+Names names(const std::vector<Asked>& entries) {
   Names texts;
-  for (const LedgerEntry& entry : entries) texts.push_back(entry.question.name.to_string());
+  for (const Asked& entry : entries) texts.push_back(entry.question.name.to_string());
   return texts;
 }
 
@@ -64,7 +64,7 @@ Task<Summary> keep_books() {
   const Names asked = twice_and_once();
   co_await ask_each(bench, asked);
   for (std::size_t i = 0; i < bench.ledger.entries().size(); ++i) {
-    const LedgerEntry& entry = bench.ledger.entries()[i];
+    const Asked entry = bench.ledger.entries()[i];
     CHECK(entry.reply == script(entry.question));
     CHECK(entry.time == std::chrono::system_clock::time_point(std::chrono::seconds(i + 1)));
   }

@@ -81,6 +81,35 @@ TEST_CASE("names go through wire format unchanged", "[dns][name]") {
   CHECK(Name::from_wire(wire) == name(text));
 }
 
+TEST_CASE("a name is put together label by label, of any octets", "[dns][name]") {
+  NameBuilder builder;
+  CHECK(builder.name().is_root());
+  CHECK(builder.add_label("A.b"));
+  CHECK(builder.add_label(std::string(1, '\xFF')));
+  CHECK(builder.name() == name("a\\.b.\\255"));
+  CHECK(builder.add_name(name("acme.example")));
+  CHECK(builder.name() == name("a\\.b.\\255.acme.example"));
+  CHECK(builder.add_name(Name()));
+  CHECK(builder.name() == name("a\\.b.\\255.acme.example"));
+}
+
+TEST_CASE("a name under way has the limits of a name", "[dns][name]") {
+  CHECK_FALSE(NameBuilder().add_label(""));
+  CHECK(NameBuilder().add_label(repeated(".", 63)));
+  CHECK_FALSE(NameBuilder().add_label(repeated(".", 64)));
+
+  NameBuilder longest;
+  for (int i = 0; i < 127; ++i) REQUIRE(longest.add_label("\xFF"));
+  CHECK(longest.name().wire_size() == 255);
+  CHECK(longest.name().to_string().size() == 127 * 5 - 1);
+  CHECK_FALSE(longest.add_name(name("a")));
+  CHECK(longest.name().to_wire() == repeated("\1\xFF", 127) + '\0');
+
+  NameBuilder full;
+  for (int i = 0; i < 127; ++i) REQUIRE(full.add_label("a"));
+  CHECK_FALSE(full.add_label("a"));
+}
+
 TEST_CASE("broken wire format is refused", "[dns][name]") {
   using namespace std::string_literals;
   const std::string wire =
@@ -96,7 +125,9 @@ TEST_CASE("labels, parents and suffixes", "[dns][name]") {
   CHECK(selector.parent() == name("_domainkey.a\\.b.example"));
   CHECK(selector.suffix(2) == name("a\\.b.example"));
   CHECK(selector.suffix(0) == Name());
+  CHECK(selector.suffix(4) == selector);
   CHECK(selector.suffix(9) == selector);
+  CHECK(Name().suffix(1) == Name());
 }
 
 TEST_CASE("a prefix is put in front unless the name gets too long", "[dns][name]") {
