@@ -92,21 +92,35 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::string printable(std::string_view octets) {
-  std::string out;
-  out.reserve(octets.size());
+bool is_printable_ascii(std::string_view text) {
+  unsigned char others = 0;  // every octet is looked at, so that the compiler looks at many at once
+  for (const char c : text) others |= static_cast<unsigned char>(static_cast<unsigned char>(c - ' ') > '~' - ' ');
+  return others == 0;
+}
+
+std::string_view printable(std::string_view octets, std::string& storage) {
+  if (is_printable_ascii(octets) && octets.find('\\') == std::string_view::npos) return octets;
+  storage.clear();
+  storage.reserve(octets.size());
   while (!octets.empty()) {
     const auto decoded = decode_one(octets);
     const std::string_view taken = octets.substr(0, decoded ? decoded->size_octets : 1);
     if (taken == "\\")
-      out += "\\\\";
+      storage += "\\\\";
     else if (decoded && is_printable(decoded->code))
-      out += taken;
+      storage += taken;
     else
-      append_escaped(out, taken);
+      append_escaped(storage, taken);
     octets.remove_prefix(taken.size());
   }
-  return out;
+  return storage;
+}
+
+std::string printable(std::string_view octets) {
+  std::string storage;
+  const std::string_view text = printable(octets, storage);
+  if (storage.empty()) storage = text;
+  return storage;
 }
 
 std::string quoted_strings(const std::vector<std::string>& strings) {

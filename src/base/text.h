@@ -12,6 +12,11 @@ namespace mailready {
 /// format controls, invalid sequences) become `\DDD` for each octet and a backslash `\\`, as in master files
 /// (RFC 1035, section 5.1). Everything from DNS passes through here before any format's own escaping.
 std::string printable(std::string_view octets);
+/// The same without a copy: `octets` themselves where they are printable as they are, else a view of `storage`.
+std::string_view printable(std::string_view octets, std::string& storage);
+
+/// Whether `text` is printable ASCII from end to end.
+bool is_printable_ascii(std::string_view text);
 
 /// The character-strings of a TXT record as dig prints them: "…" "…", each `printable`, quotes escaped as `\"`.
 std::string quoted_strings(const std::vector<std::string>& strings);

@@ -79,6 +79,10 @@ int exit_code_of(const report::Simulation& simulation) {
   return verdict == failover::Verdict::unknown || !in_time ? exit_code::undecided : exit_code::clean;
 }
 
+std::string json_of(const report::Simulation& simulation) {
+  return report::json_text([&](report::JsonWriter& json) { report::write_simulation(json, simulation); }, 1) + '\n';
+}
+
 /// One run of the command: everything that outlives the event loop.
 class Simulate {
  public:
@@ -171,7 +175,7 @@ class Simulate {
     for (const Target& target : targets_) {
       Output output(target.file);
       if (target.format == "json")
-        output.stream() << report::dump(report::simulation_json(simulation), 1) << '\n';
+        output.stream() << json_of(simulation);
       else
         write_text(simulation, output);
       output.commit();

@@ -52,7 +52,7 @@ or as it would be, gives permerror; 2 wrong usage; 3 that is not known.)";
 /// The result of a run, ready to be written.
 struct Document {
   std::function<void(report::Page&)> text;
-  std::function<report::Json()> json;
+  std::function<void(report::JsonWriter&)> json;
   int exit_code = exit_code::clean;
 };
 
@@ -153,7 +153,7 @@ class Spf {
     const auto evaluation = loop_.run(spf::check_host(ledger_, session, domain, options_.void_limit));
     const report::Checked checked{domain, session, options_.void_limit, evaluation};
     return {[checked](report::Page& page) { report::write_evaluation(page, checked); },
-            [checked] { return report::evaluation_json(checked); }};
+            [checked](report::JsonWriter& json) { report::write_evaluation(json, checked); }};
   }
 
   Document draw() {
@@ -164,7 +164,7 @@ class Spf {
               report::write_permerror(page, *tree);
               report::write_gap(page, *tree);
             },
-            [tree] { return report::tree_json(*tree); }, exit_code_of(*tree)};
+            [tree](report::JsonWriter& json) { report::write_tree(json, *tree); }, exit_code_of(*tree)};
   }
 
   Document flatten() {
@@ -174,7 +174,8 @@ class Spf {
     if (flattening.outcome && flattening.outcome->records.size() > 1)
       flattening.outcome = spf::flatten(*tree, taken_names(flattening.outcome->records));
     return {[flattening](report::Page& page) { report::write_flattening(page, flattening); },
-            [flattening] { return report::flattening_json(flattening); }, exit_code_of(flattening)};
+            [flattening](report::JsonWriter& json) { report::write_flattening(json, flattening); },
+            exit_code_of(flattening)};
   }
 
   /// The name at which the TXT records of `domain` stand.
@@ -214,7 +215,7 @@ class Spf {
         options_.at_apex ? lint::apex_include(*addition.facts, esp) : lint::authorisation(*addition.facts, esp);
     if (!addition.authorisation.record.empty()) addition.then = with_record(domain, addition.authorisation.record);
     return {[addition](report::Page& page) { report::write_addition(page, addition); },
-            [addition] { return report::addition_json(addition); }, exit_code_of(addition)};
+            [addition](report::JsonWriter& json) { report::write_addition(json, addition); }, exit_code_of(addition)};
   }
 
   survey::Options survey_options() const {
@@ -246,7 +247,7 @@ class Spf {
     for (const Target& target : targets_) {
       Output output(target.file);
       if (target.format == "json")
-        output.stream() << report::dump(document.json(), 1) << '\n';
+        output.stream() << report::json_text(document.json, 1) << '\n';
       else
         write_text(document, output);
       output.commit();

@@ -1,5 +1,6 @@
+#include <algorithm>
+
 #include "report/json.h"
-#include "report/words.h"
 
 namespace mailready::report {
 
@@ -7,44 +8,48 @@ namespace {
 
 using survey::Need;
 
-std::string_view id_of(const catalogue::Provider* provider) {
-  return provider ? std::string_view(provider->id) : std::string_view();
+/// The id of a provider; null without one.
+std::optional<std::string_view> id_of(const catalogue::Provider* provider) {
+  return provider ? unless_empty(provider->id) : std::nullopt;
 }
 
-void add_ttl(Json& json, std::optional<std::chrono::seconds> ttl, bool exact) {
+void write_name(JsonWriter& json, const dns::Name& name) { json.value(name); }
+void write_octets(JsonWriter& json, std::string_view octets) { json.octets(octets); }
+
+void write_ttl(JsonWriter& json, std::optional<std::chrono::seconds> ttl, bool exact) {
   if (!ttl) return;
-  json["ttl"] = ttl->count();
-  json["ttl_exact"] = exact;
+  json.member("ttl", ttl->count());
+  json.member("ttl_exact", exact);
 }
 
 /// The targets of an alias chain, in order.
-Json targets_json(const std::vector<dns::Record>& aliases) {
-  Json list = Json::array();
+void write_targets(JsonWriter& json, const std::vector<dns::Record>& aliases) {
+  json.begin_array();
   for (const dns::Record& record : aliases)
-    if (const auto* cname = std::get_if<dns::Cname>(&record.rdata)) list.push_back(cname->target.to_string());
-  return list;
+    if (const auto* cname = std::get_if<dns::Cname>(&record.rdata)) json.value(cname->target);
+  json.end_array();
 }
+
+void write_address(JsonWriter& json, const IpAddress& address) { json.value(address.to_string()); }
 
 /// The addresses of a host. A list is whole: where A or AAAA got no answer, what is known stands beside the reason.
-Json addresses_json(const survey::HostFacts& host) {
-  Json list = Json::array();
-  for (const IpAddress& address : host.addresses()) list.push_back(address.to_string());
+void write_addresses(JsonWriter& json, const survey::HostFacts& host) {
+  const std::vector<IpAddress> known = host.addresses();
   const dns::Failure* failure = host.failure();
-  if (!failure) return list;
-  Json json = unknown_json(*failure);
-  if (!list.empty()) json["known"] = std::move(list);
-  return json;
+  if (!failure) return write_list(json, known, write_address);
+  json.begin_object();
+  json.member("undetermined", dns::reason(failure->kind));
+  if (!known.empty()) write_list(json.key("known"), known, write_address);
+  json.end_object();
 }
 
-Json records_json(const std::vector<dns::Record>& records) {
-  Json list = Json::array();
-  for (const dns::Record& record : records) list.push_back(dns::rdata_text(record));
-  return list;
-}
-
-Json tlsa_json(const survey::TlsaFacts& tlsa) {
-  return fact_json(tlsa.records, [&](const std::vector<dns::Record>& records) {
-    return Json{{"records", records_json(records)}, {"authentic", tlsa.authentic}};
+void write_tlsa(JsonWriter& json, const survey::TlsaFacts& tlsa) {
+  write_fact(json, tlsa.records, [&](JsonWriter&, const std::vector<dns::Record>& records) {
+    json.begin_object();
+    write_list(json.key("records"), records,
+               [](JsonWriter& list, const dns::Record& record) { list.value(dns::rdata_text(record)); });
+    json.member("authentic", tlsa.authentic);
+    json.end_object();
   });
 }
 
@@ -53,29 +58,35 @@ struct Looked {
   bool addresses = false, tlsa = false;
 };
 
-Json exchange_json(const survey::ExchangeFacts& exchange, Looked looked, bool ttl_exact) {
-  Json json{{"preference", exchange.preference}, {"exchange", exchange.exchange.to_string()}};
+void write_exchange(JsonWriter& json, const survey::ExchangeFacts& exchange, Looked looked, bool ttl_exact) {
+  json.begin_object();
+  json.member("preference", exchange.preference);
+  json.member("exchange", exchange.exchange);
   if (looked.addresses && !exchange.is_address_literal) {
-    json["addresses"] = addresses_json(exchange.host);
-    if (exchange.host.is_alias()) json["alias_of"] = targets_json(exchange.host.aliases);
+    write_addresses(json.key("addresses"), exchange.host);
+    if (exchange.host.is_alias()) write_targets(json.key("alias_of"), exchange.host.aliases);
   }
-  if (looked.tlsa && !exchange.is_address_literal) json["tlsa"] = tlsa_json(exchange.tlsa);
-  json["provider"] = text_or_null(id_of(exchange.provider));
-  add_ttl(json, exchange.record.ttl, ttl_exact);
-  return json;
+  if (looked.tlsa && !exchange.is_address_literal) write_tlsa(json.key("tlsa"), exchange.tlsa);
+  json.member("provider", id_of(exchange.provider));
+  write_ttl(json, exchange.record.ttl, ttl_exact);
+  json.end_object();
 }
 
-Json mx_json(const survey::MxFacts& mx, Looked looked) {
-  Json list = Json::array();
-  for (const dns::Record& record : mx.records) {
-    const auto* null_mx = std::get_if<dns::Mx>(&record.rdata);
-    if (!null_mx || !null_mx->exchange.is_root()) continue;
-    list.push_back({{"preference", null_mx->preference}, {"exchange", "."}});
-    add_ttl(list.back(), record.ttl, mx.ttl_exact);
-  }
-  for (const survey::ExchangeFacts& exchange : mx.exchanges)
-    list.push_back(exchange_json(exchange, looked, mx.ttl_exact));
-  return list;
+void write_null_mx(JsonWriter& json, const dns::Record& record, const dns::Mx& mx, bool ttl_exact) {
+  json.begin_object();
+  json.member("preference", mx.preference);
+  json.member("exchange", mx.exchange);
+  write_ttl(json, record.ttl, ttl_exact);
+  json.end_object();
+}
+
+void write_mx(JsonWriter& json, const survey::MxFacts& mx, Looked looked) {
+  json.begin_array();
+  for (const dns::Record& record : mx.records)
+    if (const auto* rdata = std::get_if<dns::Mx>(&record.rdata); rdata && rdata->exchange.is_root())
+      write_null_mx(json, record, *rdata, mx.ttl_exact);
+  for (const survey::ExchangeFacts& exchange : mx.exchanges) write_exchange(json, exchange, looked, mx.ttl_exact);
+  json.end_array();
 }
 
 std::string_view state_text(survey::KeyFacts::State state) {
@@ -98,89 +109,95 @@ std::string_view state_text(survey::KeyFacts::State state) {
   return "";
 }
 
-void add_key(Json& json, const dkim::Key& key) {
-  json["algorithm"] = octets_json(key.algorithm_text);
-  json["bits"] = key.bits;
-  json["testing"] = key.testing;
-  json["revoked"] = key.revoked();
-  json["usable"] = key.usable();
+void write_key_members(JsonWriter& json, const dkim::Key& key) {
+  json.key("algorithm").octets(key.algorithm_text);
+  json.member("bits", key.bits);
+  json.member("testing", key.testing);
+  json.member("revoked", key.revoked());
+  json.member("usable", key.usable());
 }
 
-Json key_json(const survey::KeyFacts& key) {
-  Json json{{"selector", text_json(key.selector)},
-            {"signing_domain", key.signing_domain.to_string()},
-            {"name", key.name.to_string()},
-            {"state", state_text(key.state)},
-            {"declared", key.declared},
-            {"provider", text_or_null(id_of(key.provider))}};
-  if (key.failure) json["undetermined"] = dns::reason(key.failure->kind);
-  if (key.behind_alias()) json["alias_of"] = targets_json(key.aliases);
-  if (key.key) add_key(json, *key.key);
-  if (!key.error.empty()) json["error"] = text_json(key.error);
-  add_ttl(json, key.ttl, key.ttl_exact);
-  return json;
+void write_key(JsonWriter& json, const survey::KeyFacts& key) {
+  json.begin_object();
+  json.member("selector", key.selector);
+  json.member("signing_domain", key.signing_domain);
+  json.member("name", key.name);
+  json.member("state", state_text(key.state));
+  json.member("declared", key.declared);
+  json.member("provider", id_of(key.provider));
+  if (key.failure) json.member("undetermined", dns::reason(key.failure->kind));
+  if (key.behind_alias()) write_targets(json.key("alias_of"), key.aliases);
+  if (key.key) write_key_members(json, *key.key);
+  if (!key.error.empty()) json.member("error", key.error);
+  write_ttl(json, key.ttl, key.ttl_exact);
+  json.end_object();
 }
 
 /// The selectors at which something stands, or may; those of the plan in any case.
-Json dkim_json(const survey::DkimFacts& dkim) {
-  Json list = Json::array();
+void write_dkim(JsonWriter& json, const survey::DkimFacts& dkim) {
+  json.begin_array();
   for (const survey::KeyFacts& key : dkim.keys)
-    if (key.declared || key.state != survey::KeyFacts::State::absent) list.push_back(key_json(key));
-  return list;
+    if (key.declared || key.state != survey::KeyFacts::State::absent) write_key(json, key);
+  json.end_array();
 }
 
-std::string owner_of(const dmarc::Step& step) {
-  const auto owner = step.name.prefixed("_dmarc");
-  return (owner ? *owner : step.name).to_string();
-}
+dns::Name owner_of(const dmarc::Step& step) { return step.name.prefixed("_dmarc").value_or(step.name); }
 
 std::string_view alignment_text(dmarc::Alignment alignment) {
   return alignment == dmarc::Alignment::strict ? "strict" : "relaxed";
 }
 
-Json policy_json(const dmarc::Walk& walk, const dmarc::Step& step) {
-  Json json{{"record", octets_json(step.record->text)},
-            {"policy", dmarc::policy_text(walk.effective_policy())},
-            {"at", owner_of(step)},
-            {"organisational_domain",
-             fact_json(walk.organisational_domain(), [](const dns::Name& name) { return name.to_string(); })},
-            {"dkim_alignment", alignment_text(step.record->dkim_alignment)},
-            {"spf_alignment", alignment_text(step.record->spf_alignment)},
-            {"testing", step.record->testing}};
-  json["reports"] = Json::array();
-  for (const std::string& uri : step.record->aggregate_reports) json["reports"].push_back(octets_json(uri));
-  return json;
+void write_policy_members(JsonWriter& json, const dmarc::Walk& walk, const dmarc::Step& step) {
+  json.key("record").octets(step.record->text);
+  json.member("policy", dmarc::policy_text(walk.effective_policy()));
+  json.member("at", owner_of(step));
+  write_fact(json.key("organisational_domain"), walk.organisational_domain(), write_name);
+  json.member("dkim_alignment", alignment_text(step.record->dkim_alignment));
+  json.member("spf_alignment", alignment_text(step.record->spf_alignment));
+  json.member("testing", step.record->testing);
+  write_list(json.key("reports"), step.record->aggregate_reports, write_octets);
 }
 
-/// What stands where a policy is meant to, but can't be used; null where nothing does.
-Json broken_policy_json(const dmarc::Walk& walk) {
-  for (const dmarc::Step& step : walk.steps) {
-    if (step.policies.empty()) continue;
-    Json json{{"record", nullptr}, {"records", Json::array()}, {"at", owner_of(step)}};
-    for (const std::string& text : step.policies) json["records"].push_back(octets_json(text));
-    json["error"] = step.error ? text_json(step.error->message) : Json("several records");
-    return json;
-  }
-  return nullptr;
+/// What stands where a policy is meant to, but can't be used.
+void write_broken_policy_members(JsonWriter& json, const dmarc::Step& step) {
+  json.member("record", nullptr);
+  write_list(json.key("records"), step.policies, write_octets);
+  json.member("at", owner_of(step));
+  json.member("error", step.error ? std::string_view(step.error->message) : "several records");
 }
 
-Json dmarc_json(const dmarc::Walk& walk) {
+/// A domain that needs to say that it takes the reports, and whether it does.
+void write_receiver(JsonWriter& json, const survey::ReportReceiver& receiver) {
+  json.begin_object();
+  json.key("uri").octets(receiver.uri);
+  json.member("host", receiver.host);
+  json.member("asked", receiver.asked);
+  json.key("authorised");
+  if (receiver.authorised.unknown())
+    write_unknown(json, receiver.authorised.failure());
+  else
+    json.value(receiver.authorised.present());
+  json.end_object();
+}
+
+/// Null where there is no policy, nor what was meant as one.
+void write_dmarc(JsonWriter& json, const survey::Facts& facts) {
+  const dmarc::Walk& walk = facts.dmarc;
   const dns::Fact<dmarc::Step> step = walk.policy_step();
-  if (step.unknown()) return unknown_json(step.failure());
-  if (step.present() && step->record) return policy_json(walk, *step);
-  return broken_policy_json(walk);
-}
-
-/// The domains that need to say that they take the reports, and whether they do.
-Json receivers_json(const std::vector<survey::ReportReceiver>& receivers) {
-  Json list = Json::array();
-  for (const survey::ReportReceiver& receiver : receivers)
-    list.push_back({{"uri", octets_json(receiver.uri)},
-                    {"host", receiver.host.to_string()},
-                    {"asked", receiver.asked.to_string()},
-                    {"authorised", receiver.authorised.unknown() ? unknown_json(receiver.authorised.failure())
-                                                                 : Json(receiver.authorised.present())}});
-  return list;
+  const bool usable = step.present() && step->record;
+  const auto broken =
+      std::ranges::find_if(walk.steps, [](const dmarc::Step& other) { return !other.policies.empty(); });
+  if (!step.unknown() && !usable && broken == walk.steps.end()) return json.value(nullptr);
+  json.begin_object();
+  if (step.unknown())
+    json.member("undetermined", dns::reason(step.failure().kind));
+  else if (usable)
+    write_policy_members(json, walk, *step);
+  else
+    write_broken_policy_members(json, *broken);
+  if (facts.gathered.contains(Need::reports))
+    write_list(json.key("report_receivers"), facts.report_receivers, write_receiver);
+  json.end_object();
 }
 
 std::string_view authorised_text(survey::SenderFacts::Authorised authorised) {
@@ -199,63 +216,85 @@ std::string_view authorised_text(survey::SenderFacts::Authorised authorised) {
   return "";
 }
 
-Json sender_json(const survey::SenderFacts& sender) {
-  Json json{{"provider", text_json(sender.provider->id)}, {"declared", sender.declared.has_value()}};
-  json["seen_by"] = sender.seen_by;
-  json["authorised"] = authorised_text(sender.authorised);
-  Json& names = json["return_paths"] = Json::array();
-  for (const survey::EnvelopeFacts& envelope : sender.envelopes)
-    if (envelope.authorises()) names.push_back(envelope.name.to_string());
-  json["dkim"] = dkim_text(sender.dkim);
-  Json& aligned = json["aligned"] = Json::array();
-  if (sender.dkim_aligned.present()) aligned.push_back("dkim");
-  if (sender.spf_aligned.present()) aligned.push_back("spf");
-  const auto name_json = [](const dns::Name& name) { return name.to_string(); };
-  json["aligned_by"] = {{"dkim", fact_json(sender.dkim_aligned, name_json)},
-                        {"spf", fact_json(sender.spf_aligned, name_json)}};
-  Json open = Json::array();
-  if (sender.dkim_aligned.unknown()) open.push_back("dkim");
-  if (sender.spf_aligned.unknown()) open.push_back("spf");
-  if (!open.empty()) json["alignment_undetermined"] = std::move(open);
-  return json;
+void write_return_paths(JsonWriter& json, const std::vector<survey::EnvelopeFacts>& envelopes) {
+  json.begin_array();
+  for (const survey::EnvelopeFacts& envelope : envelopes)
+    if (envelope.authorises()) json.value(envelope.name);
+  json.end_array();
 }
 
-Json spf_fact_json(const survey::Facts& facts) {
-  Json json = fact_json(facts.spf, spf_json);
-  if (!facts.spf.present()) return json;
-  add_ttl(json, facts.spf_ttl, facts.spf_ttl_exact);
-  if (facts.txt.present()) json["answer_octets"] = facts.txt->answer_octets;
-  return json;
+/// The legs by which the sender's mail passes DMARC.
+void write_alignment(JsonWriter& json, const dns::Fact<dns::Name>& dkim, const dns::Fact<dns::Name>& spf) {
+  json.key("aligned").begin_array();
+  if (dkim.present()) json.value("dkim");
+  if (spf.present()) json.value("spf");
+  json.end_array();
+  json.key("aligned_by").begin_object();
+  write_fact(json.key("dkim"), dkim, write_name);
+  write_fact(json.key("spf"), spf, write_name);
+  json.end_object();
+  if (!dkim.unknown() && !spf.unknown()) return;
+  json.key("alignment_undetermined").begin_array();
+  if (dkim.unknown()) json.value("dkim");
+  if (spf.unknown()) json.value("spf");
+  json.end_array();
 }
 
-Json type99_json(const std::vector<dns::Record>& records) {
-  Json list = Json::array();
-  for (const dns::Record& record : records)
-    if (const auto* txt = std::get_if<dns::Txt>(&record.rdata)) list.push_back(octets_json(txt->joined()));
-  return list;
+void write_sender(JsonWriter& json, const survey::SenderFacts& sender) {
+  json.begin_object();
+  json.member("provider", sender.provider->id);
+  json.member("declared", sender.declared.has_value());
+  json.key("seen_by").values(sender.seen_by);
+  json.member("authorised", authorised_text(sender.authorised));
+  write_return_paths(json.key("return_paths"), sender.envelopes);
+  json.member("dkim", dkim_text(sender.dkim));
+  write_alignment(json, sender.dkim_aligned, sender.spf_aligned);
+  json.end_object();
 }
 
-Json name_server_json(const survey::NameServerFacts& server) {
-  return {{"host", server.name.to_string()},
-          {"addresses", addresses_json(server.host)},
-          {"operator", server.operated_by ? Json(server.operated_by->id) : Json(nullptr)}};
+void write_spf(JsonWriter& json, const survey::Facts& facts) {
+  write_fact(json, facts.spf, [&](JsonWriter&, const spf::Tree& tree) {
+    json.begin_object();
+    write_spf_members(json, tree);
+    write_ttl(json, facts.spf_ttl, facts.spf_ttl_exact);
+    if (facts.txt.present()) json.member("answer_octets", facts.txt->answer_octets);
+    json.end_object();
+  });
 }
 
-Json name_servers_json(const std::vector<survey::NameServerFacts>& servers) {
-  Json list = Json::array();
-  for (const survey::NameServerFacts& server : servers) list.push_back(name_server_json(server));
-  return list;
+void write_txt(JsonWriter& json, const dns::Record& record) {
+  if (const auto* txt = std::get_if<dns::Txt>(&record.rdata)) json.octets(txt->joined());
 }
 
-Json zone_json(const survey::ZoneFacts& zone) {
-  return {{"apex", zone.apex.to_string()},
-          {"negative_ttl", zone.negative_ttl().count()},
-          {"ttl_exact", zone.negative_ttl_exact()}};
+void write_txts(JsonWriter& json, const std::vector<dns::Record>& records) { write_list(json, records, write_txt); }
+
+void write_name_server(JsonWriter& json, const survey::NameServerFacts& server) {
+  json.begin_object();
+  json.member("host", server.name);
+  write_addresses(json.key("addresses"), server.host);
+  json.member("operator", server.operated_by ? std::optional<std::string_view>(server.operated_by->id) : std::nullopt);
+  json.end_object();
 }
 
-void add_zone(Json& json, const dns::Fact<survey::ZoneFacts>& zone) {
-  json["zone"] = fact_json(zone, zone_json);
-  json["ns"] = zone ? fact_json(zone->servers, name_servers_json) : fact_json(zone, zone_json);
+void write_name_servers(JsonWriter& json, const std::vector<survey::NameServerFacts>& servers) {
+  write_list(json, servers, write_name_server);
+}
+
+void write_zone(JsonWriter& json, const survey::ZoneFacts& zone) {
+  json.begin_object();
+  json.member("apex", zone.apex);
+  json.member("negative_ttl", zone.negative_ttl().count());
+  json.member("ttl_exact", zone.negative_ttl_exact());
+  json.end_object();
+}
+
+void write_zone_members(JsonWriter& json, const dns::Fact<survey::ZoneFacts>& zone) {
+  write_fact(json.key("zone"), zone, write_zone);
+  json.key("ns");
+  if (zone)
+    write_fact(json, zone->servers, write_name_servers);
+  else
+    write_fact(json, zone, write_zone);
 }
 
 std::string_view use_text(survey::TtlFacts::Use use) {
@@ -274,84 +313,88 @@ std::string_view use_text(survey::TtlFacts::Use use) {
   return "";
 }
 
-Json ttls_json(const std::vector<survey::TtlFacts>& ttls) {
-  Json list = Json::array();
-  for (const survey::TtlFacts& set : ttls) {
-    list.push_back({{"name", set.name.to_string()}, {"type", dns::type_name(set.type)}, {"use", use_text(set.use)}});
-    add_ttl(list.back(), set.ttl, set.exact);
-  }
-  return list;
+void write_record_set(JsonWriter& json, const survey::TtlFacts& set) {
+  json.begin_object();
+  json.member("name", set.name);
+  json.member("type", dns::type_name(set.type));
+  json.member("use", use_text(set.use));
+  write_ttl(json, set.ttl, set.exact);
+  json.end_object();
 }
 
 /// The text of the only record that counts; null and all of them where there are several.
-void add_records(Json& json, const std::vector<dns::Record>& records) {
-  Json texts = type99_json(records);
-  if (records.size() == 1)
-    json["record"] = texts.front();
-  else
-    json.update({{"record", nullptr}, {"records", std::move(texts)}});
+void write_record_members(JsonWriter& json, const std::vector<dns::Record>& records) {
+  json.key("record");
+  if (records.size() == 1) return write_txt(json, records.front());
+  json.value(nullptr);
+  write_txts(json.key("records"), records);
 }
 
-Json policy_facts_json(const survey::PolicyFacts& facts) {
-  Json json = Json::object();
+void write_fetched_policy(JsonWriter& json, const survey::PolicyFacts& facts) {
+  json.begin_object();
   if (facts.policy) {
-    json["mode"] = mta_sts::mode_text(facts.policy->mode);
-    json["mx"] = facts.policy->exchanges;
-    json["max_age"] = facts.policy->max_age.count();
+    json.member("mode", mta_sts::mode_text(facts.policy->mode));
+    json.key("mx").values(facts.policy->exchanges);
+    json.member("max_age", facts.policy->max_age.count());
   }
-  json["source"] = octets_json(facts.source);
-  if (!facts.refused.empty()) json["refused"] = text_json(facts.refused);
-  if (!facts.error.empty()) json["error"] = text_json(facts.error);
-  return json;
+  json.key("source").octets(facts.source);
+  if (!facts.refused.empty()) json.member("refused", facts.refused);
+  if (!facts.error.empty()) json.member("error", facts.error);
+  json.end_object();
 }
 
-Json mta_sts_json(const survey::MtaStsFacts& facts) {
-  Json json = Json::object();
-  add_records(json, facts.records);
+void write_mta_sts(JsonWriter& json, const survey::MtaStsFacts& facts) {
+  json.begin_object();
+  write_record_members(json, facts.records);
   if (facts.record)
-    json["id"] = facts.record->id;
+    json.member("id", facts.record->id);
   else
-    json["error"] = text_json(facts.error);
-  json["policy"] = fact_json(facts.policy, policy_facts_json);
-  return json;
+    json.member("error", facts.error);
+  write_fact(json.key("policy"), facts.policy, write_fetched_policy);
+  json.end_object();
 }
 
-Json tls_rpt_json(const survey::TlsReportFacts& facts) {
-  Json json = Json::object();
-  add_records(json, facts.records);
-  if (!facts.record) {
-    json["error"] = text_json(facts.error);
-    return json;
-  }
-  Json& reports = json["reports"] = Json::array();
-  for (const std::string& uri : facts.record->reports) reports.push_back(octets_json(uri));
-  return json;
+void write_tls_rpt(JsonWriter& json, const survey::TlsReportFacts& facts) {
+  json.begin_object();
+  write_record_members(json, facts.records);
+  if (facts.record)
+    write_list(json.key("reports"), facts.record->reports, write_octets);
+  else
+    json.member("error", facts.error);
+  json.end_object();
+}
+
+void write_existence(JsonWriter& json, const survey::Facts& facts) {
+  if (facts.existence.unknown())
+    write_unknown(json, facts.existence.failure());
+  else
+    json.value(!facts.nonexistent());
+}
+
+void write_gathered(JsonWriter& json, const survey::Facts& facts) {
+  const auto gathered = [&](Need need) { return facts.gathered.contains(need); };
+  write_existence(json.key("exists"), facts);
+  if (gathered(Need::spf)) write_spf(json.key("spf"), facts);
+  if (gathered(Need::spf_type99)) write_fact(json.key("spf_type99"), facts.type99, write_txts);
+  const Looked looked{.addresses = gathered(Need::exchanges), .tlsa = gathered(Need::tlsa)};
+  if (gathered(Need::mx))
+    write_fact(json.key("mx"), facts.mx, [&](JsonWriter&, const survey::MxFacts& mx) { write_mx(json, mx, looked); });
+  if (gathered(Need::dkim)) write_dkim(json.key("dkim"), facts.dkim);
+  if (gathered(Need::dmarc)) write_dmarc(json.key("dmarc"), facts);
+  if (gathered(Need::zone)) write_zone_members(json, facts.zone);
+  if (gathered(Need::ttls)) write_list(json.key("ttls"), facts.ttls, write_record_set);
+  if (gathered(Need::mta_sts)) write_fact(json.key("mta_sts"), facts.mta_sts, write_mta_sts);
+  if (gathered(Need::tls_rpt)) write_fact(json.key("tls_rpt"), facts.tls_rpt, write_tls_rpt);
+  if (gathered(Need::senders)) write_list(json.key("senders"), facts.senders, write_sender);
 }
 
 }  // namespace
 
-Json facts_json(const survey::Facts& facts) {
-  Json json = Json::object();
-  if (facts.domain.is_root()) return json;  // a line of a list that is no domain name: nothing was asked
-  const auto gathered = [&](Need need) { return facts.gathered.contains(need); };
-  json["exists"] = facts.existence.unknown() ? unknown_json(facts.existence.failure()) : Json(!facts.nonexistent());
-  if (gathered(Need::spf)) json["spf"] = spf_fact_json(facts);
-  if (gathered(Need::spf_type99)) json["spf_type99"] = fact_json(facts.type99, type99_json);
-  const Looked looked{.addresses = gathered(Need::exchanges), .tlsa = gathered(Need::tlsa)};
-  if (gathered(Need::mx)) json["mx"] = fact_json(facts.mx, [&](const auto& mx) { return mx_json(mx, looked); });
-  if (gathered(Need::dkim)) json["dkim"] = dkim_json(facts.dkim);
-  if (gathered(Need::dmarc)) json["dmarc"] = dmarc_json(facts.dmarc);
-  if (gathered(Need::zone)) add_zone(json, facts.zone);
-  if (gathered(Need::ttls)) json["ttls"] = ttls_json(facts.ttls);
-  if (gathered(Need::mta_sts)) json["mta_sts"] = fact_json(facts.mta_sts, mta_sts_json);
-  if (gathered(Need::tls_rpt)) json["tls_rpt"] = fact_json(facts.tls_rpt, tls_rpt_json);
-  if (gathered(Need::reports) && json["dmarc"].is_object())
-    json["dmarc"]["report_receivers"] = receivers_json(facts.report_receivers);
-  if (gathered(Need::senders)) {
-    Json& senders = json["senders"] = Json::array();
-    for (const survey::SenderFacts& sender : facts.senders) senders.push_back(sender_json(sender));
-  }
-  return json;
+void write_facts(JsonWriter& json, const survey::Facts& facts) {
+  json.begin_object();
+  // A line of a list that is no domain name: nothing was asked.
+  if (!facts.domain.is_root()) write_gathered(json, facts);
+  json.end_object();
 }
 
 }  // namespace mailready::report

@@ -2,7 +2,6 @@
 
 #include <string>
 
-#include "base/text.h"
 #include "report/makers.h"
 #include "report/words.h"
 
@@ -10,57 +9,68 @@ namespace mailready::report {
 
 namespace {
 
-Json finding_json(const lint::Finding& finding) {
-  Json json{{"rule", text_json(finding.rule)},
-            {"severity", lint::severity_text(severity_of(finding))},
-            {"subject", text_json(finding.subject)},
-            {"type", text_or_null(finding.type)},
-            {"provider", text_or_null(finding.provider)},
-            {"message", text_json(finding.message)},
-            {"fix", text_json(finding.fix)},
-            {"publish", changes_json(finding.publish)},
-            {"remove", changes_json(finding.remove)},
-            {"complete", finding.complete},
-            {"evidence", texts_json(finding.evidence)},
-            {"references", texts_json(finding.references)},
-            {"caused_by", texts_json(finding.caused_by)}};
-  if (finding.place) json["place"] = {{"file", text_json(finding.place->file)}, {"line", finding.place->line}};
-  return json;
+void write_finding(JsonWriter& json, const lint::Finding& finding) {
+  json.begin_object();
+  json.member("rule", finding.rule);
+  json.member("severity", lint::severity_text(severity_of(finding)));
+  json.member("subject", finding.subject);
+  json.member("type", unless_empty(finding.type));
+  json.member("provider", unless_empty(finding.provider));
+  json.member("message", finding.message);
+  json.member("fix", finding.fix);
+  write_changes(json.key("publish"), finding.publish);
+  write_changes(json.key("remove"), finding.remove);
+  json.member("complete", finding.complete);
+  json.key("evidence").values(finding.evidence);
+  json.key("references").values(finding.references);
+  json.key("caused_by").values(finding.caused_by);
+  if (finding.place) {
+    json.key("place").begin_object();
+    json.member("file", finding.place->file);
+    json.member("line", finding.place->line);
+    json.end_object();
+  }
+  json.end_object();
 }
 
-Json undecided_json(const lint::Undecided& undecided) {
-  Json json{{"rule", text_json(undecided.rule)}};
-  if (undecided.severity) json["severity"] = lint::severity_text(*undecided.severity);
-  json["subject"] = text_json(undecided.subject);
-  json["reason"] = text_json(undecided.reason);
-  if (!undecided.detail.empty()) json["detail"] = text_json(undecided.detail);
-  if (!undecided.weighs) json["weighs"] = false;
-  return json;
+void write_undecided(JsonWriter& json, const lint::Undecided& undecided) {
+  json.begin_object();
+  json.member("rule", undecided.rule);
+  if (undecided.severity) json.member("severity", lint::severity_text(*undecided.severity));
+  json.member("subject", undecided.subject);
+  json.member("reason", undecided.reason);
+  if (!undecided.detail.empty()) json.member("detail", undecided.detail);
+  if (!undecided.weighs) json.member("weighs", false);
+  json.end_object();
 }
 
-Json plan_json(const Result& result) {
-  Json inbound = Json::array();
-  for (const survey::DeclaredExchange& exchange : result.plan.inbound) inbound.push_back(exchange.host.to_string());
-  return {{"stream", survey::stream_text(result.plan.stream)},
-          {"outbound", texts_json(outbound_ids(result))},
-          {"inbound", std::move(inbound)},
-          {"source", result.plan.declared() ? "declared" : "inferred"}};
+void write_plan(JsonWriter& json, const Result& result) {
+  json.begin_object();
+  json.member("stream", survey::stream_text(result.plan.stream));
+  json.key("outbound").values(outbound_ids(result));
+  write_list(json.key("inbound"), result.plan.inbound,
+             [](JsonWriter& list, const survey::DeclaredExchange& exchange) { list.value(exchange.host); });
+  json.member("source", result.plan.declared() ? "declared" : "inferred");
+  json.end_object();
 }
 
-template <class T, class Writer>
-Json list_json(const std::vector<T>& values, Writer write) {
-  Json list = Json::array();
-  for (const T& value : values) list.push_back(write(value));
-  return list;
+void write_change(JsonWriter& json, const lint::RecordChange& change) {
+  json.begin_object();
+  json.member("name", change.name);
+  json.member("type", change.type);
+  json.member("data", change.data);
+  json.end_object();
+}
+
+void write_costs(JsonWriter& json, const survey::Facts& facts) {
+  json.begin_object();
+  json.member("queries", facts.queries);
+  json.member("cached", facts.cached);
+  json.member("elapsed_ms", facts.elapsed.count());
+  json.end_object();
 }
 
 }  // namespace
-
-Json texts_json(const std::vector<std::string>& texts) {
-  Json list = Json::array();
-  for (const std::string& text : texts) list.push_back(text_json(text));
-  return list;
-}
 
 std::string_view dkim_text(survey::SenderFacts::Dkim dkim) {
   switch (dkim) {
@@ -74,66 +84,46 @@ std::string_view dkim_text(survey::SenderFacts::Dkim dkim) {
   return "";
 }
 
-Json changes_json(const std::vector<lint::RecordChange>& changes) {
-  Json list = Json::array();
-  for (const lint::RecordChange& change : changes)
-    list.push_back(
-        {{"name", text_json(change.name)}, {"type", text_json(change.type)}, {"data", text_json(change.data)}});
-  return list;
+void write_changes(JsonWriter& json, const std::vector<lint::RecordChange>& changes) {
+  write_list(json, changes, write_change);
 }
 
-Json text_json(std::string_view text) { return shown(text); }
+void write_unknown(JsonWriter& json, const dns::Failure& failure) {
+  json.begin_object();
+  json.member("undetermined", dns::reason(failure.kind));
+  json.end_object();
+}
 
-Json octets_json(std::string_view octets) { return printable(octets); }
-
-Json text_or_null(std::string_view text) { return text.empty() ? Json(nullptr) : text_json(text); }
-
-Json unknown_json(const dns::Failure& failure) { return {{"undetermined", dns::reason(failure.kind)}}; }
-
-Json domain_json(const Result& result) {
+void write_domain(JsonWriter& json, const Result& result) {
   const lint::Judgement& judgement = result.judgement;
-  return {{"domain", text_json(judgement.domain)},
-          {"verdict", lint::verdict_text(judgement.verdict)},
-          {"scope", lint::scope_text(judgement.scope)},
-          {"plan", plan_json(result)},
-          {"findings", list_json(judgement.findings, finding_json)},
-          {"suppressed", Json::array()},
-          {"undetermined", list_json(judgement.undecided, undecided_json)},
-          {"facts", facts_json(result.facts)},
-          {"dns",
-           {{"queries", result.facts.queries},
-            {"cached", result.facts.cached},
-            {"elapsed_ms", result.facts.elapsed.count()}}}};
+  json.begin_object();
+  json.member("domain", judgement.domain);
+  json.member("verdict", lint::verdict_text(judgement.verdict));
+  json.member("scope", lint::scope_text(judgement.scope));
+  write_plan(json.key("plan"), result);
+  write_list(json.key("findings"), judgement.findings, write_finding);
+  json.key("suppressed").values(std::vector<std::string>{});
+  write_list(json.key("undetermined"), judgement.undecided, write_undecided);
+  write_facts(json.key("facts"), result.facts);
+  write_costs(json.key("dns"), result.facts);
+  json.end_object();
 }
 
-Json summary_json(const Summary& summary) {
-  return {{"domains", summary.domains},
-          {"ready", summary.ready},
-          {"not_ready", summary.not_ready},
-          {"undetermined", summary.undetermined},
-          {"no_failover", summary.no_failover},
-          {"no_mail", summary.no_mail},
-          {"errors", summary.errors},
-          {"warnings", summary.warnings},
-          {"infos", summary.infos}};
-}
-
-std::string dump(const Json& json, int indent) {
-  return json.dump(indent, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
+void write_summary(JsonWriter& json, const Summary& summary) {
+  json.begin_object();
+  json.member("domains", summary.domains);
+  json.member("ready", summary.ready);
+  json.member("not_ready", summary.not_ready);
+  json.member("undetermined", summary.undetermined);
+  json.member("no_failover", summary.no_failover);
+  json.member("no_mail", summary.no_mail);
+  json.member("errors", summary.errors);
+  json.member("warnings", summary.warnings);
+  json.member("infos", summary.infos);
+  json.end_object();
 }
 
 namespace {
-
-/// `json`, indented by two spaces a level, as it stands at `depth` levels inside of an object.
-std::string nested(const Json& json, std::size_t depth) {
-  const std::string margin(2 * depth, ' ');
-  std::string out;
-  for (const char c : dump(json, 2)) {  // strings hold no raw line ends
-    out += c;
-    if (c == '\n') out += margin;
-  }
-  return out;
-}
 
 /// One object, written as the domains come: nothing is kept, and it is whole after `end`.
 class JsonReporter final : public Reporter {
@@ -141,24 +131,40 @@ class JsonReporter final : public Reporter {
   explicit JsonReporter(std::ostream& out) : out_(out) {}
 
   void begin(const Run& run) override {
-    const Json tool{{"name", "mailready"}, {"version", text_json(run.version)}};
-    out_ << "{\n  \"schema\": \"mailready/1\",\n  \"tool\": " << nested(tool, 1) << ",\n  \"domains\": [";
+    json_.begin_object();
+    json_.member("schema", "mailready/1");
+    json_.key("tool").begin_object();
+    json_.member("name", "mailready");
+    json_.member("version", run.version);
+    json_.end_object();
+    json_.key("domains").begin_array();
+    pass_on();
   }
 
   void domain(const Result& result) override {
-    out_ << (any_ ? ",\n    " : "\n    ") << nested(domain_json(result), 2);
-    any_ = true;
+    write_domain(json_, result);
+    pass_on();
   }
 
   void end(const Summary& summary) override {
-    out_ << (any_ ? "\n  ]" : "]") << (summary.interrupted ? ",\n  \"interrupted\": true" : "")
-         << ",\n  \"summary\": " << nested(summary_json(summary), 1) << "\n}\n";
+    json_.end_array();
+    if (summary.interrupted) json_.member("interrupted", true);
+    write_summary(json_.key("summary"), summary);
+    json_.end_object();
+    text_ += '\n';
+    pass_on();
     out_.flush();
   }
 
  private:
+  void pass_on() {
+    out_ << text_;
+    text_.clear();
+  }
+
   std::ostream& out_;
-  bool any_ = false;
+  std::string text_;  ///< what is not yet passed on
+  JsonWriter json_{text_, 2};
 };
 
 }  // namespace

@@ -12,13 +12,17 @@ class Ndjson final : public Reporter {
 
   void begin(const Run&) override {}
   void domain(const Result& result) override {
-    out_ << dump(domain_json(result)) + '\n';
+    line_.clear();
+    JsonWriter json(line_);
+    write_domain(json, result);
+    out_ << (line_ += '\n');
     out_.flush();  // a reader at the other end of a pipe waits for it
   }
   void end(const Summary&) override {}
 
  private:
   std::ostream& out_;
+  std::string line_;  ///< its room is used again for each domain
 };
 
 }  // namespace

@@ -12,13 +12,21 @@ namespace mailready::report {
 
 lint::Severity severity_of(const lint::Finding& finding) { return finding.severity.value_or(lint::Severity::error); }
 
-std::string shown(std::string_view text) {
-  std::string out;
+std::string_view shown(std::string_view text, std::string& storage) {
+  if (is_printable_ascii(text)) return text;
+  storage.clear();
   for (bool first = true; const std::string_view part : split(text, '\\')) {
-    if (!std::exchange(first, false)) out += '\\';
-    out += printable(part);
+    if (!std::exchange(first, false)) storage += '\\';
+    storage += printable(part);
   }
-  return out;
+  return storage;
+}
+
+std::string shown(std::string_view text) {
+  std::string storage;
+  const std::string_view safe = shown(text, storage);
+  if (storage.empty()) storage = safe;
+  return storage;
 }
 
 std::string_view reason_words(std::string_view reason) {

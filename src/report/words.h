@@ -21,6 +21,8 @@ lint::Severity severity_of(const lint::Finding& finding);
 /// `text` with what no report may show raw as `\DDD`, as `printable` has it, but for text that went through it once:
 /// its backslashes stay. The last defence in front of every format's own escaping.
 std::string shown(std::string_view text);
+/// The same without a copy: `text` itself where it can be shown as it is, else a view of `storage`.
+std::string_view shown(std::string_view text, std::string& storage);
 
 /// "READY", "NOT READY", "UNDETERMINED", "NO ERRORS" (no failover was declared), "NO MAIL".
 std::string_view verdict_label(const lint::Judgement& judgement);

@@ -31,6 +31,17 @@ TEST_CASE("printable keeps text and escapes what could deceive a reader", "[base
       {"\xE2\x82\xC3\xA9", "\\226\\130\xC3\xA9"},    // broken, then whole again
   }));
   CHECK(printable(octets) == expected);
+  std::string storage;
+  CHECK(printable(octets, storage) == expected);
+  CHECK(is_printable_ascii(octets) == (octets == "v=spf1 -all" || octets.empty() || octets == "back\\slash"));
+}
+
+TEST_CASE("what is printable as it is needs no copy", "[base][text]") {
+  const std::string record = "v=spf1 include:_spf.acme.example ip4:185.10.20.0/24 ~all", bell = record + "\a";
+  std::string storage;
+  CHECK(printable(record, storage).data() == record.data());
+  CHECK(storage.empty());
+  CHECK(printable(bell, storage).data() == storage.data());
 }
 
 TEST_CASE("character-strings are quoted as dig quotes them", "[base][text]") {

@@ -2,9 +2,9 @@
 
 #include "report/samples.h"
 #include "support/catch.h"
+#include "support/json_value.h"
 using namespace mailready;
 using namespace mailready::test;
-using report::Json;
 
 static std::vector<std::string> keys_of(const Json& object) {
   std::vector<std::string> keys;
@@ -12,7 +12,21 @@ static std::vector<std::string> keys_of(const Json& object) {
   return keys;
 }
 
-static Json facts_of(const Sample& sample) { return report::facts_json(sample.facts); }
+static Json facts_of(const Sample& sample) {
+  return json_value([&](report::JsonWriter& json) { report::write_facts(json, sample.facts); });
+}
+
+static Json domain_of(const Sample& sample) {
+  return json_value([&](report::JsonWriter& json) { report::write_domain(json, sample.result()); });
+}
+
+static Json spf_of(const spf::Tree& tree) {
+  return json_value([&](report::JsonWriter& json) {
+    json.begin_object();
+    report::write_spf_members(json, tree);
+    json.end_object();
+  });
+}
 
 TEST_CASE("a run without domains is a whole object", "[report][json]") {
   CHECK(printed("json", std::span<const Sample>(), {.version = "0.1.0", .expected = {}}, true) ==
@@ -46,8 +60,8 @@ TEST_CASE("NDJSON has one domain a line and nothing else", "[report][json]") {
   std::vector<Json> read;
   for (std::string line; std::getline(lines, line);) read.push_back(Json::parse(line));
   REQUIRE(read.size() == 2);
-  CHECK(read[0] == report::domain_json(samples[0].result()));
-  CHECK(read[1] == report::domain_json(samples[1].result()));
+  CHECK(read[0] == domain_of(samples[0]));
+  CHECK(read[1] == domain_of(samples[1]));
   CHECK(printed("ndjson", std::span<const Sample>(), {}).empty());
 }
 
@@ -123,7 +137,7 @@ TEST_CASE("broken SPF gives its records and the error", "[report][json]") {
   tree.root.domain = name("acme.example");
   tree.root.state = spf::Node::State::several;
   tree.root.texts = {"v=spf1 -all", "v=spf1 ~all"};
-  const Json several = report::spf_json(tree);
+  const Json several = spf_of(tree);
   CHECK(several["record"].is_null());
   CHECK(several["records"] == Json{"v=spf1 -all", "v=spf1 ~all"});
   CHECK(several["error"] == "several records");
@@ -131,7 +145,7 @@ TEST_CASE("broken SPF gives its records and the error", "[report][json]") {
   tree.root.state = spf::Node::State::malformed;
   tree.root.texts = {"v=spf1 ip4:1.2.3 -all"};
   tree.root.error = spf::ParseError{.offset = 7, .term = "ip4:1.2.3", .message = "ip4 needs four octets"};
-  const Json malformed = report::spf_json(tree);
+  const Json malformed = spf_of(tree);
   CHECK(malformed["record"] == "v=spf1 ip4:1.2.3 -all");
   CHECK(malformed["error"] == "ip4 needs four octets");
   CHECK(malformed["error_term"] == "ip4:1.2.3");
@@ -146,7 +160,7 @@ TEST_CASE("the SPF tree shows voids by family, what was passed over, and what is
   spf::Branch& second = tree.root.branches[1];
   second.voids = tree.voids = {.ipv4 = 1, .ipv6 = 2};
   tree.root.branches[2].evaluated = false;
-  const Json json = report::spf_json(tree);
+  const Json json = spf_of(tree);
   CHECK(json["void_lookups"] == 2);
   CHECK(json["voids"] == Json{{"ipv4", 1}, {"ipv6", 2}});
   const Json& terms = json["tree"]["terms"];
@@ -171,7 +185,7 @@ TEST_CASE("selectors at which nothing stands are listed when the plan names them
 TEST_CASE("a line that is no domain name has no facts", "[report][json]") {
   Sample sample;
   sample.judgement.domain = "https://acme.example/";
-  const Json json = report::domain_json(sample.result());
+  const Json json = domain_of(sample);
   CHECK(json["domain"] == "https://acme.example/");
   CHECK(json["facts"] == Json::object());
 }

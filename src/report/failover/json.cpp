@@ -1,172 +1,213 @@
 #include "report/failover/json.h"
 
-#include "report/words.h"
+#include "report/json.h"
 
 namespace mailready::report {
 namespace {
 
-using failover::Aspect;
 using failover::Row;
 using failover::Sending;
-using failover::Verdict;
 using failover::verdict_text;
 
-Json optional_bool(std::optional<bool> value) { return value ? Json(*value) : Json(nullptr); }
-Json optional_name(const std::optional<dns::Name>& name) { return name ? Json(name->to_string()) : Json(nullptr); }
-
-Json names_json(const std::vector<dns::Name>& names) {
-  Json json = Json::array();
-  for (const dns::Name& name : names) json.push_back(name.to_string());
-  return json;
+void write_spf(JsonWriter& json, const Sending& sending) {
+  json.begin_object();
+  json.member("at", sending.spf.name);
+  json.member("result", sending.spf.result ? std::optional(spf::result_text(*sending.spf.result)) : std::nullopt);
+  json.member("aligned", sending.spf.aligned);
+  json.member("reason", unless_empty(sending.spf.reason));
+  json.end_object();
 }
 
-Json dmarc_json(const Sending& sending) {
-  Json passes = Json::array();
-  if (sending.dkim.aligned) passes.push_back("dkim");
-  if (sending.spf.aligned && sending.spf.passes()) passes.push_back("spf");
-  return {{"policy", sending.policy ? Json(dmarc::policy_text(*sending.policy)) : Json(nullptr)},
-          {"passes_by", passes}};
+void write_dkim(JsonWriter& json, const Sending& sending) {
+  json.begin_object();
+  json.member("key", dkim_text(sending.dkim.key));
+  json.member("domain", sending.dkim.name);
+  json.key("selectors").values(sending.dkim.selectors);
+  json.member("aligned", sending.dkim.aligned);
+  json.end_object();
 }
 
-Json sending_json(const Sending& sending) {
-  return {{"provider", text_json(sending.provider->id)},
-          {"verdict", verdict_text(sending.verdict)},
-          {"spf",
-           {{"at", optional_name(sending.spf.name)},
-            {"result", sending.spf.result ? Json(spf::result_text(*sending.spf.result)) : Json(nullptr)},
-            {"aligned", sending.spf.aligned},
-            {"reason", text_or_null(sending.spf.reason)}}},
-          {"dkim",
-           {{"key", dkim_text(sending.dkim.key)},
-            {"domain", optional_name(sending.dkim.name)},
-            {"selectors", texts_json(sending.dkim.selectors)},
-            {"aligned", sending.dkim.aligned}}},
-          {"dmarc", dmarc_json(sending)},
-          {"notes", texts_json(sending.notes)}};
+void write_dmarc(JsonWriter& json, const Sending& sending) {
+  json.begin_object();
+  json.member("policy", sending.policy ? std::optional(dmarc::policy_text(*sending.policy)) : std::nullopt);
+  json.key("passes_by").begin_array();
+  if (sending.dkim.aligned) json.value("dkim");
+  if (sending.spf.aligned && sending.spf.passes()) json.value("spf");
+  json.end_array();
+  json.end_object();
 }
 
-Json sends_json(const Row& row) {
-  Json cases = Json::array();
-  if (!row.part.providers.empty() || !row.part.includes.empty())
-    for (const failover::Outbound& outbound : row.outbound) {
-      Json remaining = Json::array();
-      for (const Sending& sending : outbound.remaining) remaining.push_back(sending_json(sending));
-      cases.push_back({{"when", text_or_null(outbound.when)},
-                       {"verdict", verdict_text(outbound.verdict)},
-                       {"remaining", remaining},
-                       {"notes", texts_json(outbound.notes)}});
-    }
-  return {{"verdict", verdict_text(row.sends.verdict)}, {"counts", row.sends.counts}, {"cases", cases}};
+void write_sending(JsonWriter& json, const Sending& sending) {
+  json.begin_object();
+  json.member("provider", sending.provider->id);
+  json.member("verdict", verdict_text(sending.verdict));
+  write_spf(json.key("spf"), sending);
+  write_dkim(json.key("dkim"), sending);
+  write_dmarc(json.key("dmarc"), sending);
+  json.key("notes").values(sending.notes);
+  json.end_object();
 }
 
-Json receives_json(const Row& row) {
-  Json takeovers = Json::array();
-  for (const failover::Takeover& takeover : row.inbound.takeovers)
-    takeovers.push_back({{"exchange", takeover.exchange.to_string()},
-                         {"preference", takeover.preference},
-                         {"other_network", takeover.other_network},
-                         {"other_operator", optional_bool(takeover.other_operator)},
-                         {"in_mta_sts_policy", optional_bool(takeover.in_policy)},
-                         {"lacks_tlsa", takeover.lacks_tlsa},
-                         {"queues", optional_bool(takeover.queues)}});
-  return {{"verdict", verdict_text(row.receives.verdict)},
-          {"counts", row.receives.counts},
-          {"takeovers", takeovers},
-          {"notes", texts_json(row.inbound.notes)}};
+void write_case(JsonWriter& json, const failover::Outbound& outbound) {
+  json.begin_object();
+  json.member("when", unless_empty(outbound.when));
+  json.member("verdict", verdict_text(outbound.verdict));
+  write_list(json.key("remaining"), outbound.remaining, write_sending);
+  json.key("notes").values(outbound.notes);
+  json.end_object();
 }
 
-Json resolves_json(const Row& row) {
-  return {{"verdict", verdict_text(row.resolves.verdict)},
-          {"counts", row.resolves.counts},
-          {"remaining", names_json(row.name_service.remaining)},
-          {"notes", texts_json(row.name_service.notes)}};
+void write_aspect_members(JsonWriter& json, const failover::Aspect& aspect) {
+  json.member("verdict", verdict_text(aspect.verdict));
+  json.member("counts", aspect.counts);
 }
 
-Json row_json(const Row& row) {
-  return {{"part",
-           {{"kind", failover::kind_text(row.part.kind)},
-            {"id", text_json(row.part.id)},
-            {"name", text_json(row.part.name)}}},
-          {"verdict", verdict_text(row.verdict())},
-          {"sends", sends_json(row)},
-          {"receives", receives_json(row)},
-          {"resolves", resolves_json(row)}};
+void write_sends(JsonWriter& json, const Row& row) {
+  const bool concerned = !row.part.providers.empty() || !row.part.includes.empty();
+  json.begin_object();
+  write_aspect_members(json, row.sends);
+  write_list(json.key("cases"), concerned ? row.outbound : std::vector<failover::Outbound>{}, write_case);
+  json.end_object();
 }
 
-Json gaps_json(const Simulation& simulation) {
-  Json gaps = Json::array();
-  for (const failover::Gap& gap : simulation.gaps)
-    gaps.push_back({{"verdict", verdict_text(gap.verdict)}, {"what", text_json(gap.what)}});
-  return gaps;
+void write_takeover(JsonWriter& json, const failover::Takeover& takeover) {
+  json.begin_object();
+  json.member("exchange", takeover.exchange);
+  json.member("preference", takeover.preference);
+  json.member("other_network", takeover.other_network);
+  json.member("other_operator", takeover.other_operator);
+  json.member("in_mta_sts_policy", takeover.in_policy);
+  json.member("lacks_tlsa", takeover.lacks_tlsa);
+  json.member("queues", takeover.queues);
+  json.end_object();
 }
 
-Json clock_json(const Simulation& simulation) {
-  Json clock = Json::array();
-  for (const failover::ClockEntry& entry : simulation.clock.entries)
-    clock.push_back({{"change", text_json(entry.change)}, {"seconds", entry.time.count()}, {"exact", entry.exact}});
-  return clock;
+void write_receives(JsonWriter& json, const Row& row) {
+  json.begin_object();
+  write_aspect_members(json, row.receives);
+  write_list(json.key("takeovers"), row.inbound.takeovers, write_takeover);
+  json.key("notes").values(row.inbound.notes);
+  json.end_object();
 }
 
-Json plan_json(const failover::Standing& standing) {
-  Json outbound = Json::array(), inbound = Json::array();
-  for (const survey::Sender& sender : standing.plan.outbound) outbound.push_back(text_json(sender.provider->id));
-  for (const survey::DeclaredExchange& exchange : standing.plan.inbound) inbound.push_back(exchange.host.to_string());
-  return {{"outbound", outbound}, {"inbound", inbound}, {"source", standing.inferred ? "inferred" : "declared"}};
+void write_resolves(JsonWriter& json, const Row& row) {
+  json.begin_object();
+  write_aspect_members(json, row.resolves);
+  json.key("remaining").values(row.name_service.remaining);
+  json.key("notes").values(row.name_service.notes);
+  json.end_object();
 }
 
-Json hosts_json(const catalogue::Provider& provider) {
-  Json hosts = Json::array();
-  for (const catalogue::SubmissionHost& host : provider.submission_hosts)
-    hosts.push_back({{"host", text_json(host.host)},
-                     {"ports", host.ports},
-                     {"tls", catalogue::tls_text(host.tls)},
-                     {"region", text_or_null(host.region)}});
-  return hosts;
+void write_part(JsonWriter& json, const failover::Part& part) {
+  json.begin_object();
+  json.member("kind", failover::kind_text(part.kind));
+  json.member("id", part.id);
+  json.member("name", part.name);
+  json.end_object();
 }
 
-Json faults_json(const failover::Decision& decision) {
-  Json faults = Json::array();
-  for (const lint::Finding& fault : decision.faults)
-    faults.push_back({{"rule", fault.rule},
-                      {"subject", text_json(fault.subject)},
-                      {"message", text_json(fault.message)},
-                      {"fix", text_json(fault.fix)},
-                      {"publish", changes_json(fault.publish)},
-                      {"remove", changes_json(fault.remove)},
-                      {"complete", fault.complete}});
-  return faults;
+void write_row(JsonWriter& json, const Row& row) {
+  json.begin_object();
+  write_part(json.key("part"), row.part);
+  json.member("verdict", verdict_text(row.verdict()));
+  write_sends(json.key("sends"), row);
+  write_receives(json.key("receives"), row);
+  write_resolves(json.key("resolves"), row);
+  json.end_object();
 }
 
-Json decision_json(const Simulation& simulation) {
-  const failover::Decision decision = failover::decide(*simulation.standing, simulation.rows.front());
-  return {{"call", failover::call_text(decision.call)},
-          {"sender", decision.sender ? text_json(decision.sender->provider->id) : Json(nullptr)},
-          {"switch_to", decision.sender ? hosts_json(*decision.sender->provider) : Json::array()},
-          {"status_pages", texts_json(decision.status_pages)},
-          {"faults", faults_json(decision)},
-          {"not_checked", texts_json(decision.unchecked)}};
+void write_gap(JsonWriter& json, const failover::Gap& gap) {
+  json.begin_object();
+  json.member("verdict", verdict_text(gap.verdict));
+  json.member("what", gap.what);
+  json.end_object();
+}
+
+void write_clock_entry(JsonWriter& json, const failover::ClockEntry& entry) {
+  json.begin_object();
+  json.member("change", entry.change);
+  json.member("seconds", entry.time.count());
+  json.member("exact", entry.exact);
+  json.end_object();
+}
+
+void write_plan(JsonWriter& json, const failover::Standing& standing) {
+  json.begin_object();
+  write_list(json.key("outbound"), standing.plan.outbound,
+             [](JsonWriter& list, const survey::Sender& sender) { list.value(sender.provider->id); });
+  write_list(json.key("inbound"), standing.plan.inbound,
+             [](JsonWriter& list, const survey::DeclaredExchange& exchange) { list.value(exchange.host); });
+  json.member("source", standing.inferred ? "inferred" : "declared");
+  json.end_object();
+}
+
+void write_rto(JsonWriter& json, const Simulation& simulation) {
+  if (!simulation.rto) return json.value(nullptr);
+  json.begin_object();
+  json.member("seconds", simulation.rto->count());
+  json.member("met", failover::within(simulation.clock, *simulation.rto));
+  json.end_object();
+}
+
+void write_submission_host(JsonWriter& json, const catalogue::SubmissionHost& host) {
+  json.begin_object();
+  json.member("host", host.host);
+  json.key("ports").values(host.ports);
+  json.member("tls", catalogue::tls_text(host.tls));
+  json.member("region", unless_empty(host.region));
+  json.end_object();
+}
+
+void write_fault(JsonWriter& json, const lint::Finding& fault) {
+  json.begin_object();
+  json.member("rule", fault.rule);
+  json.member("subject", fault.subject);
+  json.member("message", fault.message);
+  json.member("fix", fault.fix);
+  write_changes(json.key("publish"), fault.publish);
+  write_changes(json.key("remove"), fault.remove);
+  json.member("complete", fault.complete);
+  json.end_object();
+}
+
+void write_decision(JsonWriter& json, const failover::Decision& decision) {
+  const catalogue::Provider* takes_over = decision.sender ? decision.sender->provider.get() : nullptr;
+  json.begin_object();
+  json.member("call", failover::call_text(decision.call));
+  json.member("sender", takes_over ? std::optional<std::string_view>(takes_over->id) : std::nullopt);
+  write_list(json.key("switch_to"),
+             takes_over ? takes_over->submission_hosts : std::vector<catalogue::SubmissionHost>{},
+             write_submission_host);
+  json.key("status_pages").values(decision.status_pages);
+  write_list(json.key("faults"), decision.faults, write_fault);
+  json.key("not_checked").values(decision.unchecked);
+  json.end_object();
 }
 
 }  // namespace
 
-Json simulation_json(const Simulation& simulation) {
-  Json losses = Json::array();
-  for (const Row& row : simulation.rows) losses.push_back(row_json(row));
-  const auto met = simulation.rto ? failover::within(simulation.clock, *simulation.rto) : std::nullopt;
-  Json json{
-      {"schema", "mailready/1"},
-      {"tool", {{"name", "mailready"}, {"version", simulation.version}}},
-      {"domain", simulation.facts().domain.to_string()},
-      {"plan", plan_json(*simulation.standing)},
-      {"verdict", verdict_text(simulation.verdict())},
-      {"losses", losses},
-      {"gaps", gaps_json(simulation)},
-      {"unheard", texts_json(simulation.clock.unheard)},
-      {"clock", clock_json(simulation)},
-      {"rto", simulation.rto ? Json{{"seconds", simulation.rto->count()}, {"met", optional_bool(met)}} : Json(nullptr)},
-      {"dns", {{"queries", simulation.facts().queries}, {"cached", simulation.facts().cached}}}};
-  if (simulation.one_case) json["decision"] = decision_json(simulation);
-  return json;
+void write_simulation(JsonWriter& json, const Simulation& simulation) {
+  json.begin_object();
+  json.member("schema", "mailready/1");
+  json.key("tool").begin_object();
+  json.member("name", "mailready");
+  json.member("version", simulation.version);
+  json.end_object();
+  json.member("domain", simulation.facts().domain);
+  write_plan(json.key("plan"), *simulation.standing);
+  json.member("verdict", verdict_text(simulation.verdict()));
+  write_list(json.key("losses"), simulation.rows, write_row);
+  write_list(json.key("gaps"), simulation.gaps, write_gap);
+  json.key("unheard").values(simulation.clock.unheard);
+  write_list(json.key("clock"), simulation.clock.entries, write_clock_entry);
+  write_rto(json.key("rto"), simulation);
+  json.key("dns").begin_object();
+  json.member("queries", simulation.facts().queries);
+  json.member("cached", simulation.facts().cached);
+  json.end_object();
+  if (simulation.one_case)
+    write_decision(json.key("decision"), failover::decide(*simulation.standing, simulation.rows.front()));
+  json.end_object();
 }
 
 }  // namespace mailready::report

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "mail/spf/fault.h"
 #include "report/changes.h"
+#include "report/json.h"
 #include "report/spf/tree.h"
 #include "report/words.h"
 
@@ -115,20 +116,22 @@ void write_addition(Page& page, const Addition& addition) {
   write_permerror(page, *addition.then);
 }
 
-Json addition_json(const Addition& addition) {
+void write_addition(JsonWriter& json, const Addition& addition) {
   const lint::Authorisation& authorisation = addition.authorisation;
   const spf::Tree* tree = addition.then ? addition.then.get() : addition.facts->spf ? &*addition.facts->spf : nullptr;
-  return {{"domain", addition.facts->domain.to_string()},
-          {"provider", addition.provider().id},
-          {"way", way_text(authorisation.way)},
-          {"at", text_or_null(authorisation.at)},
-          {"publish", changes_json(authorisation.publish)},
-          {"remove", changes_json(authorisation.remove)},
-          {"complete", !has_placeholder(authorisation)},
-          {"lookups", tree ? tree->lookups : 0},
-          {"void_lookups", tree ? tree->void_lookups() : 0},
-          {"lookups_at_least", tree && tree->lookups_at_least},
-          {"lookups_now", lookups_now(addition)}};
+  json.begin_object();
+  json.member("domain", addition.facts->domain);
+  json.member("provider", addition.provider().id);
+  json.member("way", way_text(authorisation.way));
+  json.member("at", unless_empty(authorisation.at));
+  write_changes(json.key("publish"), authorisation.publish);
+  write_changes(json.key("remove"), authorisation.remove);
+  json.member("complete", !has_placeholder(authorisation));
+  json.member("lookups", tree ? tree->lookups : 0);
+  json.member("void_lookups", tree ? tree->void_lookups() : 0);
+  json.member("lookups_at_least", tree && tree->lookups_at_least);
+  json.member("lookups_now", lookups_now(addition));
+  json.end_object();
 }
 
 }  // namespace mailready::report

@@ -4,7 +4,7 @@
 
 #include "lint/authorisation.h"
 #include "mail/spf/tree.h"
-#include "report/json.h"
+#include "report/json_writer.h"
 #include "report/page.h"
 #include "survey/facts.h"
 
@@ -22,6 +22,6 @@ void write_addition(Page& page, const Addition& addition);
 
 /// `{"domain": …, "provider": …, "way": "include", "at": …, "publish": […], "remove": […], "lookups": n, …}`; lookups
 /// are those of the domain's own record then.
-Json addition_json(const Addition& addition);
+void write_addition(JsonWriter& json, const Addition& addition);
 
 }  // namespace mailready::report

@@ -76,6 +76,20 @@ std::string counts(const Checked& checked) {
   return fmt::format("{}{} lookups, {} of {} void", many, spf::lookup_limit, voids, checked.void_limit);
 }
 
+void write_octets(JsonWriter& json, const std::optional<std::string>& octets) {
+  if (octets)
+    json.octets(*octets);
+  else
+    json.value(nullptr);
+}
+
+void write_step(JsonWriter& json, const spf::Evaluation::Step& step) {
+  json.begin_object();
+  json.member("domain", step.domain);
+  json.key("term").octets(step.term);
+  json.end_object();
+}
+
 }  // namespace
 
 void write_evaluation(Page& page, const Checked& checked) {
@@ -88,22 +102,21 @@ void write_evaluation(Page& page, const Checked& checked) {
   page.paragraph(hanging("  "), {{counts(checked), Tone::faint}});
 }
 
-Json evaluation_json(const Checked& checked) {
+void write_evaluation(JsonWriter& json, const Checked& checked) {
   const spf::Evaluation& evaluation = checked.evaluation;
-  Json json{{"domain", octets_json(checked.domain)},
-            {"ip", checked.session.client.to_string()},
-            {"mail_from", octets_json(checked.session.sender.text())},
-            {"helo", octets_json(checked.session.helo)},
-            {"result", spf::result_text(evaluation.result)},
-            {"explanation", evaluation.explanation ? octets_json(*evaluation.explanation) : Json(nullptr)},
-            {"matched", evaluation.matched ? octets_json(evaluation.path.back().term) : Json(nullptr)},
-            {"path", Json::array()},
-            {"lookups", evaluation.lookups},
-            {"void_lookups", evaluation.void_lookups},
-            {"reason", evaluation.reason.empty() ? Json(nullptr) : text_json(evaluation.reason)}};
-  for (const auto& step : evaluation.path)
-    json["path"].push_back({{"domain", step.domain.to_string()}, {"term", octets_json(step.term)}});
-  return json;
+  json.begin_object();
+  json.key("domain").octets(checked.domain);
+  json.member("ip", checked.session.client.to_string());
+  json.key("mail_from").octets(checked.session.sender.text());
+  json.key("helo").octets(checked.session.helo);
+  json.member("result", spf::result_text(evaluation.result));
+  write_octets(json.key("explanation"), evaluation.explanation);
+  write_octets(json.key("matched"), evaluation.matched ? std::optional(evaluation.path.back().term) : std::nullopt);
+  write_list(json.key("path"), evaluation.path, write_step);
+  json.member("lookups", evaluation.lookups);
+  json.member("void_lookups", evaluation.void_lookups);
+  json.member("reason", unless_empty(evaluation.reason));
+  json.end_object();
 }
 
 }  // namespace mailready::report

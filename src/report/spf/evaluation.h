@@ -3,7 +3,7 @@
 #include <string>
 
 #include "mail/spf/check_host.h"
-#include "report/json.h"
+#include "report/json_writer.h"
 #include "report/page.h"
 
 namespace mailready::report {
@@ -20,6 +20,6 @@ struct Checked {
 void write_evaluation(Page& page, const Checked& checked);
 
 /// `{"domain": …, "ip": …, "result": "pass", "explanation": …, "matched": …, "path": […], "lookups": n, …}`
-Json evaluation_json(const Checked& checked);
+void write_evaluation(JsonWriter& json, const Checked& checked);
 
 }  // namespace mailready::report

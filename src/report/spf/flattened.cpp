@@ -8,6 +8,7 @@
 #include "mail/catalogue.h"
 #include "mail/spf/edit.h"
 #include "report/changes.h"
+#include "report/json.h"
 #include "report/words.h"
 
 namespace mailready::report {
@@ -86,22 +87,31 @@ void write_flattened(Page& page, const Flattening& flattening) {
   write_losses(page, "What flattening breaks:", losses(flattened));
 }
 
-Json notes_json(const std::vector<spf::TermNote>& notes) {
-  Json list = Json::array();
-  for (const spf::TermNote& note : notes)
-    list.push_back({{"term", octets_json(note.term)}, {"why", text_json(note.why)}});
-  return list;
+void write_note(JsonWriter& json, const spf::TermNote& note) {
+  json.begin_object();
+  json.key("term").octets(note.term);
+  json.member("why", note.why);
+  json.end_object();
 }
 
-Json copies_json(const std::vector<spf::Source>& sources) {
-  Json list = Json::array();
-  for (const spf::Source& source : sources) {
-    const auto* owner = owner_of(source);
-    list.push_back({{"term", octets_json(source.term)},
-                    {"target", source.target.to_string()},
-                    {"provider", owner ? Json(owner->id) : Json(nullptr)}});
-  }
-  return list;
+void write_copy(JsonWriter& json, const spf::Source& source) {
+  const auto* owner = owner_of(source);
+  json.begin_object();
+  json.key("term").octets(source.term);
+  json.member("target", source.target);
+  json.member("provider", owner ? std::optional<std::string_view>(owner->id) : std::nullopt);
+  json.end_object();
+}
+
+void write_flattened_members(JsonWriter& json, const Flattening& flattening) {
+  const spf::Flattened& flattened = *flattening.outcome;
+  const bool changes = !changes_nothing(flattened, flattening.tree->root);
+  write_changes(json.key("publish"), changes ? to_publish(flattening) : std::vector<lint::RecordChange>{});
+  write_changes(json.key("remove"), changes ? to_remove(flattening) : std::vector<lint::RecordChange>{});
+  json.member("lookups", flattened.lookups);
+  write_list(json.key("kept"), flattened.kept, write_note);
+  write_list(json.key("lost"), flattened.lost, write_note);
+  write_list(json.key("copies"), flattened.copies, write_copy);
 }
 
 }  // namespace
@@ -111,20 +121,18 @@ void write_flattening(Page& page, const Flattening& flattening) {
   page.paragraph(hanging(""), {{"It cannot be flattened: ", Tone::error}, {flattening.outcome.error().why + "."}});
 }
 
-Json flattening_json(const Flattening& flattening) {
+void write_flattening(JsonWriter& json, const Flattening& flattening) {
   const spf::Tree& tree = *flattening.tree;
-  Json json{{"domain", tree.root.domain.to_string()}, {"lookups_now", tree.lookups}};
-  json["error"] = flattening.outcome ? Json(nullptr) : text_json(flattening.outcome.error().why);
-  if (!flattening.outcome) return json;
-  const spf::Flattened& flattened = *flattening.outcome;
-  const bool changes = !changes_nothing(flattened, tree.root);
-  json["publish"] = changes ? changes_json(to_publish(flattening)) : Json::array();
-  json["remove"] = changes ? changes_json(to_remove(flattening)) : Json::array();
-  json["lookups"] = flattened.lookups;
-  json["kept"] = notes_json(flattened.kept);
-  json["lost"] = notes_json(flattened.lost);
-  json["copies"] = copies_json(flattened.copies);
-  return json;
+  json.begin_object();
+  json.member("domain", tree.root.domain);
+  json.member("lookups_now", tree.lookups);
+  if (flattening.outcome) {
+    json.member("error", nullptr);
+    write_flattened_members(json, flattening);
+  } else {
+    json.member("error", flattening.outcome.error().why);
+  }
+  json.end_object();
 }
 
 }  // namespace mailready::report

@@ -4,7 +4,7 @@
 
 #include "base/result.h"
 #include "mail/spf/flatten.h"
-#include "report/json.h"
+#include "report/json_writer.h"
 #include "report/page.h"
 
 namespace mailready::report {
@@ -18,6 +18,6 @@ struct Flattening {
 void write_flattening(Page& page, const Flattening& flattening);
 
 /// `{"domain": …, "publish": […], "remove": […], "lookups": n, "kept": […], "lost": […], "copies": […], "error": null}`
-Json flattening_json(const Flattening& flattening);
+void write_flattening(JsonWriter& json, const Flattening& flattening);
 
 }  // namespace mailready::report

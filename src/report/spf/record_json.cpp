@@ -7,25 +7,29 @@ namespace mailready::report {
 
 namespace {
 
-Json node_json(const spf::Node& node);
+void write_node(JsonWriter& json, const spf::Node& node);
 
-Json voids_json(const spf::Voids& voids) { return {{"ipv4", voids.ipv4}, {"ipv6", voids.ipv6}}; }
+void write_voids(JsonWriter& json, const spf::Voids& voids) {
+  json.begin_object();
+  json.member("ipv4", voids.ipv4);
+  json.member("ipv6", voids.ipv6);
+  json.end_object();
+}
 
 int worse_of(const spf::Voids& voids) { return std::max(voids.ipv4, voids.ipv6); }
 
 /// What the term's own questions showed. Keys that say nothing about this kind of term are left out.
-void add_outcome(Json& json, const spf::Branch& branch) {
+void write_outcome_members(JsonWriter& json, const spf::Branch& branch) {
   const spf::Mechanism* mechanism = branch.term.mechanism();
-  if (!branch.addresses.empty()) {
-    Json& list = json["addresses"] = Json::array();
-    for (const Network& network : branch.addresses.networks()) list.push_back(network.to_string());
-  }
-  if (mechanism && mechanism->kind == spf::Mechanism::Kind::mx) json["exchanges"] = branch.exchanges;
-  if (mechanism && mechanism->kind == spf::Mechanism::Kind::exists) json["exists"] = branch.exists;
-  if (branch.depends_on_sender) json["depends_on_sender"] = true;
-  if (branch.loops) json["loops"] = true;
-  if (branch.capped) json["capped"] = true;
-  if (!branch.failures.empty()) json["undetermined"] = dns::reason(branch.failures.front().kind);
+  if (!branch.addresses.empty())
+    write_list(json.key("addresses"), branch.addresses.networks(),
+               [](JsonWriter& list, const Network& network) { list.value(network.to_string()); });
+  if (mechanism && mechanism->kind == spf::Mechanism::Kind::mx) json.member("exchanges", branch.exchanges);
+  if (mechanism && mechanism->kind == spf::Mechanism::Kind::exists) json.member("exists", branch.exists);
+  if (branch.depends_on_sender) json.member("depends_on_sender", true);
+  if (branch.loops) json.member("loops", true);
+  if (branch.capped) json.member("capped", true);
+  if (!branch.failures.empty()) json.member("undetermined", dns::reason(branch.failures.front().kind));
 }
 
 const catalogue::Provider* included_provider(const spf::Branch& branch) {
@@ -33,73 +37,81 @@ const catalogue::Provider* included_provider(const spf::Branch& branch) {
   return leads_on && branch.target ? catalogue::by_include(*branch.target) : nullptr;
 }
 
+void write_evaluated_members(JsonWriter& json, const spf::Branch& branch) {
+  json.member("lookups", branch.lookups);
+  json.member("lookups_so_far", branch.lookups_before + branch.own_lookups);
+  json.member("void_lookups", worse_of(branch.voids));
+  if (worse_of(branch.voids) > 0) write_voids(json.key("voids"), branch.voids);
+  if (branch.target) json.member("target", *branch.target);
+  if (const auto* provider = included_provider(branch)) json.member("provider", provider->id);
+  write_outcome_members(json, branch);
+  if (branch.child) write_node(json.key("tree"), *branch.child);
+}
+
 /// A term; `tree` is what its target publishes, in the shape of `facts.spf.tree`.
-Json branch_json(const spf::Branch& branch) {
-  Json json{{"text", octets_json(branch.term.text)}};
-  if (!branch.evaluated) {
-    json["evaluated"] = false;
-    return json;
-  }
-  json["lookups"] = branch.lookups;
-  json["lookups_so_far"] = branch.lookups_before + branch.own_lookups;
-  json["void_lookups"] = worse_of(branch.voids);
-  if (worse_of(branch.voids) > 0) json["voids"] = voids_json(branch.voids);
-  if (branch.target) json["target"] = branch.target->to_string();
-  if (const auto* provider = included_provider(branch)) json["provider"] = provider->id;
-  add_outcome(json, branch);
-  if (branch.child) json["tree"] = node_json(*branch.child);
-  return json;
+void write_branch(JsonWriter& json, const spf::Branch& branch) {
+  json.begin_object();
+  json.key("text").octets(branch.term.text);
+  if (branch.evaluated)
+    write_evaluated_members(json, branch);
+  else
+    json.member("evaluated", false);
+  json.end_object();
+}
+
+void write_malformed_members(JsonWriter& json, const spf::Node& node) {
+  json.key("record");
+  if (node.texts.empty())
+    json.value(nullptr);
+  else
+    json.octets(node.texts.front());
+  if (!node.error) return;
+  json.member("error", node.error->message);
+  json.key("error_term").octets(node.error->term);
+  json.member("error_offset", node.error->offset);
 }
 
 /// The record or records of a name, and why they can't be used where they are broken.
-void add_records(Json& json, const spf::Node& node) {
+void write_record_members(JsonWriter& json, const spf::Node& node) {
   switch (node.state) {
     case spf::Node::State::parsed:
-      json["record"] = octets_json(node.record.text);
+      json.key("record").octets(node.record.text);
       return;
     case spf::Node::State::missing:
-      json["record"] = nullptr;
+      json.member("record", nullptr);
       return;
     case spf::Node::State::several:
-      json["record"] = nullptr;
-      json["records"] = Json::array();
-      for (const std::string& text : node.texts) json["records"].push_back(octets_json(text));
-      json["error"] = "several records";
+      json.member("record", nullptr);
+      write_list(json.key("records"), node.texts, [](JsonWriter& list, const std::string& text) { list.octets(text); });
+      json.member("error", "several records");
       return;
     case spf::Node::State::malformed:
-      json["record"] = node.texts.empty() ? Json(nullptr) : octets_json(node.texts.front());
-      if (node.error) {
-        json["error"] = text_json(node.error->message);
-        json["error_term"] = octets_json(node.error->term);
-        json["error_offset"] = node.error->offset;
-      }
+      write_malformed_members(json, node);
       return;
     case spf::Node::State::unknown:
-      if (node.failure) json["undetermined"] = dns::reason(node.failure->kind);
+      if (node.failure) json.member("undetermined", dns::reason(node.failure->kind));
       return;
   }
 }
 
-Json node_json(const spf::Node& node) {
-  Json json{{"domain", node.domain.to_string()}};
-  add_records(json, node);
-  Json& terms = json["terms"] = Json::array();
-  for (const spf::Branch& branch : node.branches) terms.push_back(branch_json(branch));
-  return json;
+void write_node(JsonWriter& json, const spf::Node& node) {
+  json.begin_object();
+  json.member("domain", node.domain);
+  write_record_members(json, node);
+  write_list(json.key("terms"), node.branches, write_branch);
+  json.end_object();
 }
 
 }  // namespace
 
-Json spf_json(const spf::Tree& tree) {
-  Json json = Json::object();
-  add_records(json, tree.root);
-  json["lookups"] = tree.lookups;
-  json["void_lookups"] = tree.void_lookups();
-  json["voids"] = voids_json(tree.voids);
-  json["lookups_at_least"] = tree.lookups_at_least;
-  if (tree.capped) json["capped"] = true;
-  json["tree"] = node_json(tree.root);
-  return json;
+void write_spf_members(JsonWriter& json, const spf::Tree& tree) {
+  write_record_members(json, tree.root);
+  json.member("lookups", tree.lookups);
+  json.member("void_lookups", tree.void_lookups());
+  write_voids(json.key("voids"), tree.voids);
+  json.member("lookups_at_least", tree.lookups_at_least);
+  if (tree.capped) json.member("capped", true);
+  write_node(json.key("tree"), tree.root);
 }
 
 }  // namespace mailready::report

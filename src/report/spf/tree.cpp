@@ -10,6 +10,7 @@
 #include "mail/catalogue.h"
 #include "mail/spf/coverage.h"
 #include "mail/spf/fault.h"
+#include "report/json.h"
 #include "report/words.h"
 
 namespace mailready::report {
@@ -257,12 +258,12 @@ void write_gap(Page& page, const spf::Tree& tree) {
 
 void write_sums(Page& page, const spf::Tree& tree) { page.paragraph(hanging(""), {{sums(tree) + "."}}); }
 
-Json tree_json(const spf::Tree& tree) {
-  Json json{{"domain", tree.root.domain.to_string()}};
-  json.update(spf_json(tree));
-  const auto why = spf::permerror(tree);
-  json["permerror"] = why ? text_json(*why) : Json(nullptr);
-  return json;
+void write_tree(JsonWriter& json, const spf::Tree& tree) {
+  json.begin_object();
+  json.member("domain", tree.root.domain);
+  write_spf_members(json, tree);
+  json.member("permerror", spf::permerror(tree));
+  json.end_object();
 }
 
 }  // namespace mailready::report

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "mail/spf/tree.h"
-#include "report/json.h"
+#include "report/json_writer.h"
 #include "report/page.h"
 
 namespace mailready::report {
@@ -22,7 +22,7 @@ void write_gap(Page& page, const spf::Tree& tree);
 void write_sums(Page& page, const spf::Tree& tree);
 
 /// `{"domain": …, "record": …, "lookups": n, …, "tree": {…}}`: `facts.spf` with the domain in front.
-Json tree_json(const spf::Tree& tree);
+void write_tree(JsonWriter& json, const spf::Tree& tree);
 
 /// "352 IPv4 addresses and 2 IPv6 networks"; "no address" for none.
 std::string addresses_text(const IpSet& addresses);

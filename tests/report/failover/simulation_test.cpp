@@ -6,12 +6,15 @@
 #include "report/failover/matrix.h"
 #include "report/samples.h"
 #include "support/catch.h"
+#include "support/json_value.h"
 #include "support/page_text.h"
 
 using namespace mailready;
 using failover::Row;
 using failover::Verdict;
 using report::Simulation;
+using test::Json;
+using test::json_value;
 using test::name;
 
 namespace {
@@ -56,6 +59,10 @@ Simulation simulation(std::vector<Row> rows) {
   made.rows = std::move(rows);
   made.clock.entries = {{.change = "MX of " + std::string(200, 'a') + hostile, .time = std::chrono::hours(1)}};
   return made;
+}
+
+auto written(const Simulation& simulation) {
+  return [&](report::JsonWriter& json) { report::write_simulation(json, simulation); };
 }
 
 Simulation every_verdict() {
@@ -138,12 +145,12 @@ TEST_CASE("A decision begins with the call", "[report][failover]") {
 
 TEST_CASE("JSON holds no raw octet of DNS, and what is not known as null", "[report][failover]") {
   Simulation shown = every_verdict();
-  const std::string text = report::dump(report::simulation_json(shown), 1);
+  const std::string text = report::json_text(written(shown), 1);
   for (const char* raw : {"\\u001b", "\\u0007", "\xff", "\xef\xbf\xbd", "\x1b"}) {
     CAPTURE(raw);
     CHECK(text.find(raw) == text.npos);
   }
-  const report::Json json = report::simulation_json(shown);
+  const Json json = json_value(written(shown));
   CHECK(json["losses"].size() == 5);
   CHECK(json["verdict"] == "lost");
   CHECK(json["rto"].is_null());
@@ -153,5 +160,5 @@ TEST_CASE("JSON holds no raw octet of DNS, and what is not known as null", "[rep
 
   shown = simulation({row_of("gone", Verdict::lost)});
   shown.one_case = true;
-  CHECK(report::simulation_json(shown)["decision"]["call"] == "no-go");
+  CHECK(json_value(written(shown))["decision"]["call"] == "no-go");
 }

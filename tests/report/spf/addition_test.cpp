@@ -3,13 +3,14 @@
 #include "mail/spf/walk.h"
 #include "support/catch.h"
 #include "support/fake_resolver.h"
+#include "support/json_value.h"
 #include "support/page_text.h"
 #include "support/run.h"
 using namespace mailready;
 using lint::Authorisation;
 using report::Addition;
-using report::Json;
 using test::FakeResolver;
+using test::Json;
 using Way = Authorisation::Way;
 
 namespace {
@@ -46,6 +47,10 @@ Addition addition(const std::string& record, Authorisation authorisation, const 
   return made;
 }
 
+Json json_of(const Addition& addition) {
+  return test::json_value([&](report::JsonWriter& json) { report::write_addition(json, addition); });
+}
+
 std::string text_of(const Addition& addition) {
   return test::page_text([&](report::Page& page) { report::write_addition(page, addition); });
 }
@@ -64,7 +69,7 @@ TEST_CASE("An ESP that passes already needs nothing", "[report][spf]") {
   const Addition present = addition("v=spf1 include:b.example -all", {.way = Way::present, .at = "mail.acme.example"});
   CHECK(text_of(present) ==
         "Sender passes already, by the record of mail.acme.example. There is nothing to\npublish.\n");
-  CHECK(report::addition_json(present) == Json::parse(R"({
+  CHECK(json_of(present) == Json::parse(R"({
     "domain": "acme.example", "provider": "sender", "way": "present", "at": "mail.acme.example", "publish": [],
     "remove": [], "complete": true, "lookups": 1, "void_lookups": 0, "lookups_at_least": false, "lookups_now": 1})"));
 }
@@ -79,8 +84,8 @@ TEST_CASE("The records of a return path are given, with what its dashboard fills
         "below.\n"
         "\n"
         "+ pm.acme.example. CNAME pm.sender.example.\n");
-  CHECK(report::addition_json(whole)["way"] == "return-path");
-  CHECK(report::addition_json(whole)["complete"] == true);
+  CHECK(json_of(whole)["way"] == "return-path");
+  CHECK(json_of(whole)["complete"] == true);
 
   const Addition open =
       addition("v=spf1 -all", {.way = Way::return_path,
@@ -89,8 +94,8 @@ TEST_CASE("The records of a return path are given, with what its dashboard fills
   CHECK_THAT(test::unwrapped(text_of(open)),
              contains_text("Publish what stands below, with the placeholders as its dashboard shows them. + "
                            "em<LABEL>.acme.example. CNAME <TARGET>.x.example."));
-  CHECK(report::addition_json(open)["complete"] == false);
-  CHECK(report::addition_json(open)["publish"] == Json::parse(R"([
+  CHECK(json_of(open)["complete"] == false);
+  CHECK(json_of(open)["publish"] == Json::parse(R"([
     {"name": "em<LABEL>.acme.example", "type": "CNAME", "data": "<TARGET>.x.example."}])"));
 }
 
@@ -106,7 +111,7 @@ TEST_CASE("An include comes as a change, with what the record costs then", "[rep
 Now it takes 1 lookup. Then:
 2 of 10 lookups, 0 of 2 void for IPv4 senders, 1 of 2 void for IPv6 senders.
 )");
-  const Json json = report::addition_json(included);
+  const Json json = json_of(included);
   CHECK(json["way"] == "include");
   CHECK(json["lookups"] == 2);
   CHECK(json["void_lookups"] == 1);
@@ -133,8 +138,8 @@ TEST_CASE("An ESP that bounces to itself has nothing to publish", "[report][spf]
   CHECK(text_of(elsewhere) ==
         "Sender takes bounces at its own domain, and receivers check SPF there: nothing\n"
         "that acme.example publishes counts. For DMARC its DKIM signature must align.\n");
-  CHECK(report::addition_json(elsewhere)["way"] == "elsewhere");
-  CHECK(report::addition_json(elsewhere)["at"].is_null());
+  CHECK(json_of(elsewhere)["way"] == "elsewhere");
+  CHECK(json_of(elsewhere)["at"].is_null());
 }
 
 TEST_CASE("An ESP of which too little is known refers to its own pages", "[report][spf]") {
@@ -143,7 +148,7 @@ TEST_CASE("An ESP of which too little is known refers to its own pages", "[repor
       addition("v=spf1 -all", {.way = Way::unknown}, "", provider("Sender", "https://sender.example/spf"));
   CHECK(test::unwrapped(text_of(documented)) ==
         "The catalogue does not know what Sender needs; its own pages tell: https://sender.example/spf.");
-  CHECK(report::addition_json(documented)["way"] == "unknown");
+  CHECK(json_of(documented)["way"] == "unknown");
 }
 
 TEST_CASE("A record that gives permerror says why", "[report][spf]") {
@@ -159,7 +164,7 @@ TEST_CASE("A record that gives permerror says why", "[report][spf]") {
   CHECK_THAT(test::unwrapped(text),
              contains_text("The SPF record of acme.example gives permerror, so nobody passes: " + why));
   CHECK_THAT(test::unwrapped(text), contains_text(". Mend that first, as `mailready check acme.example` says."));
-  CHECK(report::addition_json(broken)["way"] == "broken");
+  CHECK(json_of(broken)["way"] == "broken");
 }
 
 TEST_CASE("A record that was not fetched says why, and counts nothing", "[report][spf]") {
@@ -170,7 +175,7 @@ TEST_CASE("A record that was not fetched says why, and counts nothing", "[report
   facts->senders = {open.facts->senders.front()};
   open.facts = facts;
   CHECK(text_of(open) == "Whether Sender passes is not known: no answer for acme.example TXT: DNS timed\nout.\n");
-  const Json json = report::addition_json(open);
+  const Json json = json_of(open);
   CHECK(json["way"] == "undetermined");
   CHECK(json["lookups"] == 0);
   CHECK(json["lookups_now"] == 0);
@@ -180,7 +185,7 @@ TEST_CASE("A part of a record that was not fetched is told by its own question",
   const Addition open = addition("v=spf1 include:silent.example -all", {.way = Way::undetermined});
   CHECK(test::unwrapped(text_of(open)) ==
         "Whether Sender passes is not known: no answer for silent.example TXT: DNS timed out.");
-  CHECK(report::addition_json(open)["lookups_at_least"] == true);
+  CHECK(json_of(open)["lookups_at_least"] == true);
 }
 
 TEST_CASE("The name of an ESP reaches no terminal raw", "[report][spf]") {

@@ -2,10 +2,11 @@
 
 #include "support/catch.h"
 #include "support/fake_resolver.h"
+#include "support/json_value.h"
 #include "support/page_text.h"
 using namespace mailready;
 using report::Checked;
-using report::Json;
+using test::Json;
 using Verdict = spf::Evaluation::Result;
 
 namespace {
@@ -34,6 +35,10 @@ Checked checked(const Outcome& outcome, std::string domain = "acme.example") {
   return {.domain = std::move(domain), .session = session, .evaluation = evaluation};
 }
 
+Json json_of(const Checked& checked) {
+  return test::json_value([&](report::JsonWriter& json) { report::write_evaluation(json, checked); });
+}
+
 std::string text_of(const Checked& checked) {
   return test::page_text([&](report::Page& page) { report::write_evaluation(page, checked); });
 }
@@ -54,7 +59,7 @@ TEST_CASE("Each result is a sentence about mail", "[report][spf]") {
   }));
   const std::string text = text_of(checked({.result = result, .reason = "of this"}));
   CHECK(text.substr(0, text.find('\n')) == sentence);
-  CHECK(report::evaluation_json(checked({.result = result}))["result"] == sentence.substr(0, sentence.find(' ')));
+  CHECK(json_of(checked({.result = result}))["result"] == sentence.substr(0, sentence.find(' ')));
 }
 
 TEST_CASE("An empty domain is called so", "[report][spf]") {
@@ -83,7 +88,7 @@ TEST_CASE("A long domain name loses its middle in the way, and nowhere in JSON",
   const std::string text = text_of(long_way);
   CHECK_THAT(text, contains_text("\n  acme.example" + std::string(26, ' ') + "redirect="));
   CHECK_THAT(text, contains_text("\n  " + std::string(18, 'a') + "…" + std::string(9, 'a') + ".example  -all\n"));
-  CHECK(report::evaluation_json(long_way)["path"][1]["domain"] == longest);
+  CHECK(json_of(long_way)["path"][1]["domain"] == longest);
 }
 
 TEST_CASE("That no term matches is said where that made it neutral", "[report][spf]") {
@@ -121,7 +126,7 @@ TEST_CASE("What the domain explains is quoted, and nothing of it is raw", "[repo
   CHECK_THAT(text, contains_text("exists:\\027[2J.\\007.example"));
   CHECK_THAT(text, contains_text("may not send for acme\\027[31m.example."));
 
-  const Json json = report::evaluation_json(explained);
+  const Json json = json_of(explained);
   CHECK(json["explanation"] == "see \\027]0;title\\007 \\255 \\\\");
   CHECK(json["matched"] == "exists:\\027[2J.\\007.example");
   CHECK(json["domain"] == "acme\\027[31m.example");
@@ -132,25 +137,24 @@ TEST_CASE("What the domain explains is quoted, and nothing of it is raw", "[repo
 TEST_CASE("A reason is escaped once where it was safe before", "[report][spf]") {
   const Checked odd = checked({.result = Verdict::none, .reason = "a\\032b.example publishes no SPF record"});
   CHECK_THAT(text_of(odd), contains_text(": a\\032b.example publishes no SPF\n"));
-  CHECK(report::evaluation_json(odd)["reason"] == "a\\032b.example publishes no SPF record");
+  CHECK(json_of(odd)["reason"] == "a\\032b.example publishes no SPF record");
 }
 
 TEST_CASE("The result in JSON has the keys that scripts rely on", "[report][json][spf]") {
-  CHECK(
-      report::evaluation_json(checked({.result = Verdict::fail,
-                                       .explanation = "no",
-                                       .path = {step("acme.example", "redirect=a.example"), step("a.example", "-all")},
-                                       .matched = true,
-                                       .lookups = 1})) == Json::parse(R"({
+  CHECK(json_of(checked({.result = Verdict::fail,
+                         .explanation = "no",
+                         .path = {step("acme.example", "redirect=a.example"), step("a.example", "-all")},
+                         .matched = true,
+                         .lookups = 1})) == Json::parse(R"({
     "domain": "acme.example", "ip": "185.10.20.7", "mail_from": "news@acme.example", "helo": "mx.acme.example",
     "result": "fail", "explanation": "no", "matched": "-all",
     "path": [{"domain": "acme.example", "term": "redirect=a.example"}, {"domain": "a.example", "term": "-all"}],
     "lookups": 1, "void_lookups": 0, "reason": null})"));
-  const Json broken = report::evaluation_json(checked({.result = Verdict::temperror,
-                                                       .path = {step("acme.example", "a")},
-                                                       .reason = "no answer for acme.example A: timeout",
-                                                       .lookups = 1,
-                                                       .void_lookups = 1}));
+  const Json broken = json_of(checked({.result = Verdict::temperror,
+                                       .path = {step("acme.example", "a")},
+                                       .reason = "no answer for acme.example A: timeout",
+                                       .lookups = 1,
+                                       .void_lookups = 1}));
   CHECK(broken["matched"].is_null());
   CHECK(broken["explanation"].is_null());
   CHECK(broken["path"].size() == 1);

@@ -3,12 +3,13 @@
 #include "mail/spf/walk.h"
 #include "support/catch.h"
 #include "support/fake_resolver.h"
+#include "support/json_value.h"
 #include "support/page_text.h"
 #include "support/run.h"
 using namespace mailready;
 using report::Flattening;
-using report::Json;
 using test::FakeResolver;
+using test::Json;
 
 namespace {
 
@@ -20,6 +21,10 @@ Flattening flattened(const std::string& terms) {
                    {"spf.mtasv.net", "TXT", "v=spf1 ip4:50.31.156.96/27 ~all"}};
   auto tree = std::make_shared<const spf::Tree>(test::run(spf::walk_tree(dns, test::name("acme.example"))));
   return {tree, tree->root.domain, spf::flatten(*tree)};
+}
+
+Json json_of(const Flattening& flattening) {
+  return test::json_value([&](report::JsonWriter& json) { report::write_flattening(json, flattening); });
 }
 
 std::string text_of(const Flattening& flattening) {
@@ -54,7 +59,7 @@ TEST_CASE("Whose answers are copied is told by name, where the catalogue knows i
   const Flattening copied = flattened("include:spf.mtasv.net include:b.example -all");
   CHECK_THAT(test::unwrapped(text_of(copied)),
              contains_text("include:spf.mtasv.net is a copy now: what Postmark changes later, this record does not"));
-  CHECK(report::flattening_json(copied)["copies"] == Json::parse(R"([
+  CHECK(json_of(copied)["copies"] == Json::parse(R"([
     {"term": "include:spf.mtasv.net", "target": "spf.mtasv.net", "provider": "postmark"},
     {"term": "include:b.example", "target": "b.example", "provider": null}])"));
 }
@@ -62,14 +67,14 @@ TEST_CASE("Whose answers are copied is told by name, where the catalogue knows i
 TEST_CASE("What stays, and what is lost, comes with its reason", "[report][spf]") {
   const Flattening kept = flattened("ptr include:b.example -all");
   CHECK_THAT(text_of(kept), contains_text("  ptr  stays, since it depends on the sender\n"));
-  CHECK(report::flattening_json(kept)["kept"] == Json::parse(R"([{"term": "ptr", "why": "depends on the sender"}])"));
-  CHECK(report::flattening_json(kept)["lost"] == Json::array());
+  CHECK(json_of(kept)["kept"] == Json::parse(R"([{"term": "ptr", "why": "depends on the sender"}])"));
+  CHECK(json_of(kept)["lost"] == Json::array());
 
   const Flattening lost = flattened("redirect=named.example exp=mine.acme.example");
   CHECK_THAT(test::unwrapped(text_of(lost)),
              contains_text("exp=mine.acme.example is lost: the record that redirect= led to gives the explanations "
                            "exp=why.%{d} is lost: %{d} stands for named.example there"));
-  CHECK(report::flattening_json(lost)["lost"] == Json::parse(R"([
+  CHECK(json_of(lost)["lost"] == Json::parse(R"([
     {"term": "exp=mine.acme.example", "why": "the record that redirect= led to gives the explanations"},
     {"term": "exp=why.%{d}", "why": "%{d} stands for named.example there"}])"));
 }
@@ -77,7 +82,7 @@ TEST_CASE("What stays, and what is lost, comes with its reason", "[report][spf]"
 TEST_CASE("A record of addresses has nothing to flatten", "[report][spf]") {
   const Flattening same = flattened("ip4:185.10.30.0/24 -all");
   CHECK(text_of(same) == "There is nothing to flatten: the record stays as it is.\n");
-  CHECK(report::flattening_json(same) == Json::parse(R"({
+  CHECK(json_of(same) == Json::parse(R"({
     "domain": "acme.example", "lookups_now": 0, "error": null, "publish": [], "remove": [], "lookups": 0,
     "kept": [], "lost": [], "copies": []})"));
 
@@ -87,8 +92,8 @@ TEST_CASE("A record of addresses has nothing to flatten", "[report][spf]") {
         "\n"
         "Not in addresses:\n"
         "  ptr  stays, since it depends on the sender\n");
-  CHECK(report::flattening_json(kept)["publish"].empty());
-  CHECK(report::flattening_json(kept)["lookups"] == 1);
+  CHECK(json_of(kept)["publish"].empty());
+  CHECK(json_of(kept)["lookups"] == 1);
 }
 
 TEST_CASE("What flattening brings is said in lookups", "[report][spf]") {
@@ -111,7 +116,7 @@ TEST_CASE("A policy too long for one record comes as several", "[report][spf]") 
   for (int i = 0; i < 24; ++i) own += "ip4:185.10.20." + std::to_string(101 + 2 * i) + " ";
   for (int i = 0; i < 23; ++i) moved += "ip4:185.10.20." + std::to_string(101 + 2 * i) + " ";
   const Flattening flattening = flattened(own + "-all");
-  const Json json = report::flattening_json(flattening);
+  const Json json = json_of(flattening);
   REQUIRE(json["publish"].size() == 2);
   CHECK(json["publish"][0]["name"] == "acme.example");
   CHECK(json["publish"][0]["data"] == "\"v=spf1 include:_spf1.acme.example ip4:185.10.20.147 -all\"");
@@ -129,7 +134,7 @@ TEST_CASE("A record behind an alias is changed where it stands", "[report][spf]"
   aliased.holder = test::name("zone.acme.example");
   CHECK_THAT(text_of(aliased), contains_text("- zone.acme.example. TXT \"v=spf1 include:b.example -all\"\n"
                                              "+ zone.acme.example. TXT \"v=spf1 ip4:185.10.30.0/24 -all\"\n"));
-  const Json json = report::flattening_json(aliased);
+  const Json json = json_of(aliased);
   CHECK(json["domain"] == "acme.example");
   CHECK(json["publish"][0]["name"] == "zone.acme.example");
   CHECK(json["remove"][0]["name"] == "zone.acme.example");
@@ -140,7 +145,7 @@ TEST_CASE("A record at fault is not flattened, and says why", "[report][spf]") {
   CHECK(test::unwrapped(text_of(broken)) ==
         "It cannot be flattened: include:gone.example of acme.example leads to no valid record: gone.example publishes "
         "no SPF record.");
-  CHECK(report::flattening_json(broken) == Json::parse(R"({
+  CHECK(json_of(broken) == Json::parse(R"({
     "domain": "acme.example", "lookups_now": 1,
     "error": "include:gone.example of acme.example leads to no valid record: gone.example publishes no SPF record"})"));
 }
@@ -150,6 +155,6 @@ TEST_CASE("Octets of a record that cannot be flattened reach no terminal raw", "
   REQUIRE_FALSE(hostile.outcome);
   CHECK(test::is_safe(text_of(hostile)));
   CHECK_THAT(test::unwrapped(text_of(hostile)), contains_text("a\\027[2J\\007\\255"));
-  CHECK_THAT(report::flattening_json(hostile)["error"].get<std::string>(), contains_text("a\\027[2J\\007\\255"));
-  CHECK(test::is_safe(report::dump(report::flattening_json(hostile), 1)));
+  CHECK_THAT(json_of(hostile)["error"].get<std::string>(), contains_text("a\\027[2J\\007\\255"));
+  CHECK(test::is_safe(report::dump(json_of(hostile), 1)));
 }

@@ -3,11 +3,12 @@
 #include "mail/spf/walk.h"
 #include "support/catch.h"
 #include "support/fake_resolver.h"
+#include "support/json_value.h"
 #include "support/page_text.h"
 #include "support/run.h"
 using namespace mailready;
-using report::Json;
 using test::FakeResolver;
+using test::Json;
 
 namespace {
 
@@ -43,6 +44,10 @@ spf::Tree walked(FakeResolver& dns, spf::WalkOptions options = {}) {
 spf::Tree tree_of(const std::string& terms) {
   FakeResolver dns = world({"v=spf1 " + terms});
   return walked(dns);
+}
+
+Json json_of(const spf::Tree& tree) {
+  return test::json_value([&](report::JsonWriter& json) { report::write_tree(json, tree); });
 }
 
 std::string text_of(const spf::Tree& tree) {
@@ -196,8 +201,8 @@ TEST_CASE("A tree that is too large is not followed to its end", "[report][spf]"
   CHECK_THAT(text, contains_text("\nat least 2 of 10 lookups, 0 of 2 void.\n"));
   CHECK_THAT(test::unwrapped(text), contains_text("It passes 256 IPv4 addresses, and perhaps others: a part depends on "
                                                   "the sender or is not known."));
-  CHECK(report::tree_json(tree)["capped"] == true);
-  CHECK(report::tree_json(tree)["tree"]["terms"][1]["capped"] == true);
+  CHECK(json_of(tree)["capped"] == true);
+  CHECK(json_of(tree)["tree"]["terms"][1]["capped"] == true);
 }
 
 TEST_CASE("Twelve levels below the record are drawn", "[report][spf]") {
@@ -235,20 +240,20 @@ TEST_CASE("Octets of a record reach no terminal raw", "[report][spf]") {
   CHECK(test::is_safe(text_of(malformed)));
   CHECK_THAT(text_of(malformed), contains_text("\n  " + safe + "\n"));
   CHECK_THAT(text_of(malformed), contains_text("malformed at column 9, in a\\027[2J\\007\\255\\\\: "));
-  CHECK(report::tree_json(malformed)["record"] == safe);
-  CHECK(report::tree_json(malformed)["error_term"] == "a\\027[2J\\007\\255\\\\");
-  CHECK(report::tree_json(malformed)["error_offset"] == 8);
+  CHECK(json_of(malformed)["record"] == safe);
+  CHECK(json_of(malformed)["error_term"] == "a\\027[2J\\007\\255\\\\");
+  CHECK(json_of(malformed)["error_offset"] == 8);
 
   FakeResolver including = world({"v=spf1 include:hostile.example -all"});
   including.add({"hostile.example", "TXT", hostile});
   const spf::Tree above = walked(including);
   CHECK(test::is_safe(text_of(above)));
   CHECK_THAT(text_of(above), contains_text("include:hostile.example  malformed at column 9, in"));
-  CHECK(test::is_safe(report::dump(report::tree_json(above), 1)));
+  CHECK(test::is_safe(json_of(above).dump(1)));
 
   FakeResolver both = world({hostile, "v=spf1 \x1b]0;t\x07"});
   CHECK(test::is_safe(text_of(walked(both))));
-  CHECK(report::tree_json(walked(both))["records"][1] == "v=spf1 \\027]0;t\\007");
+  CHECK(json_of(walked(both))["records"][1] == "v=spf1 \\027]0;t\\007");
 }
 
 TEST_CASE("The line about permerror is there where receivers give it", "[report][spf]") {
@@ -290,8 +295,8 @@ TEST_CASE("A set of addresses is counted: IPv4 by address, IPv6 by network", "[r
 
 TEST_CASE("The tree in JSON has the keys that scripts rely on", "[report][json][spf]") {
   const Json json =
-      report::tree_json(tree_of("a:four.example mx:empty.example include:spf.mtasv.net exists:gone.example "
-                                "include:loop.example -all ptr"));
+      json_of(tree_of("a:four.example mx:empty.example include:spf.mtasv.net exists:gone.example "
+                      "include:loop.example -all ptr"));
   CHECK(json["domain"] == "acme.example");
   CHECK(json["lookups"] == 6);
   CHECK(json["void_lookups"] == 2);
@@ -320,7 +325,7 @@ TEST_CASE("The tree in JSON has the keys that scripts rely on", "[report][json][
 }
 
 TEST_CASE("What of a tree is not known says so in JSON", "[report][json][spf]") {
-  const Json json = report::tree_json(tree_of("include:silent.example exists:%{i}.x.example -all"));
+  const Json json = json_of(tree_of("include:silent.example exists:%{i}.x.example -all"));
   CHECK(json["lookups_at_least"] == true);
   CHECK(json["permerror"].is_null());
   CHECK(json["tree"]["terms"][0]["undetermined"] == "timeout");
@@ -329,5 +334,5 @@ TEST_CASE("What of a tree is not known says so in JSON", "[report][json][spf]") 
 
   FakeResolver silent;
   silent.fail("acme.example", "TXT");
-  CHECK(report::tree_json(walked(silent))["undetermined"] == "timeout");
+  CHECK(json_of(walked(silent))["undetermined"] == "timeout");
 }

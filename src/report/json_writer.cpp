@@ -1,0 +1,79 @@
+#include "report/json_writer.h"
+
+#include "base/text.h"
+#include "report/words.h"
+
+namespace mailready::report {
+
+JsonWriter& JsonWriter::key(std::string_view name) {
+  std::string storage;
+  separate();
+  quote(shown(name, storage));
+  out_ += indent_ < 0 ? ":" : ": ";
+  keyed_ = true;
+  return *this;
+}
+
+void JsonWriter::value(std::string_view text) {
+  std::string storage;
+  separate();
+  quote(shown(text, storage));
+}
+
+void JsonWriter::octets(std::string_view octets) {
+  std::string storage;
+  separate();
+  quote(printable(octets, storage));
+}
+
+void JsonWriter::begin(char bracket) {
+  separate();
+  out_ += bracket;
+  ++depth_;
+  first_ = true;
+}
+
+void JsonWriter::end(char bracket) {
+  --depth_;
+  if (!first_) new_line();
+  out_ += bracket;
+  first_ = false;
+}
+
+/// What stands in front of a key, or of a value that has none.
+void JsonWriter::separate() {
+  if (keyed_) {
+    keyed_ = false;
+    return;
+  }
+  if (!first_) out_ += ',';
+  first_ = false;
+  if (depth_ > 0) new_line();
+}
+
+void JsonWriter::new_line() {
+  if (indent_ < 0) return;
+  out_ += '\n';
+  out_.append(depth_ * static_cast<std::size_t>(indent_), ' ');
+}
+
+void JsonWriter::token(std::string_view token) {
+  separate();
+  out_ += token;
+}
+
+/// A text without controls needs no more than this (RFC 8259, section 7).
+void JsonWriter::quote(std::string_view safe) {
+  out_ += '"';
+  if (safe.find('"') == std::string_view::npos && safe.find('\\') == std::string_view::npos) {
+    out_ += safe;
+  } else {
+    for (const char c : safe) {
+      if (c == '"' || c == '\\') out_ += '\\';
+      out_ += c;
+    }
+  }
+  out_ += '"';
+}
+
+}  // namespace mailready::report
