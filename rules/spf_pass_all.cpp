@@ -73,15 +73,13 @@ static Outcome check(const Facts& facts, const Plan&) {
   if (facts.spf.absent()) return {};  // spf-missing reports that
   std::optional<Finding> found;
   const dns::Failure* gap = nullptr;
-  std::vector<Network> networks;
+  std::vector<const IpSet*> passed;
   spf::walk_paths(*facts.spf, [&](const spf::Path& path) {
     if (!found && passes_everybody(path)) found = single_term(facts, path);
     if (!gap) gap = gap_in(path);
-    if (!path.passes() || path.branch().addresses.empty()) return;
-    const std::vector<Network> own = path.branch().addresses.networks();
-    networks.insert(networks.end(), own.begin(), own.end());
+    if (!path.branch().addresses.empty() && path.passes()) passed.push_back(&path.branch().addresses);
   });
-  if (!found && IpSet(networks).is_all_of(Family::ipv4)) found = by_networks(facts);
+  if (!found && IpSet::sum(passed).is_all_of(Family::ipv4)) found = by_networks(facts);
   if (found) return finding(std::move(*found));
   return gap ? undecided(facts.domain, *gap) : Outcome{};
 }

@@ -1,6 +1,7 @@
 #include "base/ip.h"
 
 #include <arpa/inet.h>
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -29,7 +30,7 @@ std::optional<IpAddress> read(int family, const std::string& text) {
 }
 
 std::string dotted_decimal(std::uint32_t value) {
-  return fmt::format("{}.{}.{}.{}", value >> 24, (value >> 16) & 0xFF, (value >> 8) & 0xFF, value & 0xFF);
+  return fmt::format(FMT_COMPILE("{}.{}.{}.{}"), value >> 24, (value >> 16) & 0xFF, (value >> 8) & 0xFF, value & 0xFF);
 }
 
 using Groups = std::array<std::uint16_t, 8>;
@@ -162,7 +163,7 @@ bool Network::contains(const IpAddress& other) const {
 
 std::string Network::to_string() const {
   if (prefix == address_bits(address.family)) return address.to_string();
-  return fmt::format("{}/{}", address.to_string(), prefix);
+  return address.to_string() + "/" + std::to_string(prefix);
 }
 
 bool is_public(const IpAddress& address) {

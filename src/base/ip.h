@@ -67,7 +67,10 @@ class IpSet {
   bool is_all_of(Family family) const;
   bool has(Family family) const { return !ranges(family).empty(); }
 
-  // Each of these takes time linear in the two sets: build a set of many networks at once, not one by one.
+  /// The union of many sets.
+  static IpSet sum(const std::vector<const IpSet*>& sets);
+
+  // Each of these takes time linear in the two sets: build a set of many networks, or of many sets, at once.
   IpSet united(const IpSet& other) const;
   IpSet intersected(const IpSet& other) const;
   IpSet without(const IpSet& other) const;
@@ -88,11 +91,12 @@ class IpSet {
 
   const Ranges& ranges(Family family) const { return family == Family::ipv4 ? v4_ : v6_; }
   Ranges& ranges(Family family) { return family == Family::ipv4 ? v4_ : v6_; }
+  void normalise();
   static Range range_of(const Network& network);
-  static Ranges coalesced(const Ranges& sorted);
+  static void coalesce(Ranges& sorted);
   static Ranges unite(const Ranges& a, const Ranges& b);
   static Ranges intersect(const Ranges& a, const Ranges& b);
-  static Ranges complement(const Ranges& ranges, Family family);
+  static Ranges subtract(const Ranges& a, const Ranges& b);
 
   Ranges v4_, v6_;
 };

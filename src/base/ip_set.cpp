@@ -31,16 +31,24 @@ int widest_prefix(Uint128 first, Uint128 last, Family family) {
 
 IpSet::IpSet(const std::vector<Network>& networks) {
   for (const Network& network : networks) ranges(network.address.family).push_back(range_of(network));
-  for (const Family family : families) {
-    std::sort(ranges(family).begin(), ranges(family).end());
-    ranges(family) = coalesced(ranges(family));
-  }
+  normalise();
 }
 
 IpSet IpSet::everything() {
   IpSet all;
   for (const Family family : families) all.ranges(family) = {{0, highest(family)}};
   return all;
+}
+
+IpSet IpSet::sum(const std::vector<const IpSet*>& sets) {
+  IpSet result;
+  for (const Family family : families)
+    for (const IpSet* set : sets) {
+      const Ranges& more = set->ranges(family);
+      result.ranges(family).insert(result.ranges(family).end(), more.begin(), more.end());
+    }
+  result.normalise();
+  return result;
 }
 
 bool IpSet::contains(const IpAddress& address) const {
@@ -68,8 +76,7 @@ IpSet IpSet::intersected(const IpSet& other) const {
 
 IpSet IpSet::without(const IpSet& other) const {
   IpSet result;
-  for (const Family family : families)
-    result.ranges(family) = intersect(ranges(family), complement(other.ranges(family), family));
+  for (const Family family : families) result.ranges(family) = subtract(ranges(family), other.ranges(family));
   return result;
 }
 
@@ -102,17 +109,25 @@ IpSet::Range IpSet::range_of(const Network& network) {
   return {network.address.value, network.address.value + size};
 }
 
-IpSet::Ranges IpSet::coalesced(const Ranges& sorted) {
-  Ranges merged;
-  for (const Range& range : sorted) {
-    // Adjacent ranges merge too. `last + 1` may wrap to 0; then `last` is the highest address and the first test holds.
-    const bool joins = !merged.empty() && (range.first <= merged.back().last || range.first == merged.back().last + 1);
-    if (joins)
-      merged.back().last = std::max(merged.back().last, range.last);
-    else
-      merged.push_back(range);
+void IpSet::normalise() {
+  for (const Family family : families) {
+    std::sort(ranges(family).begin(), ranges(family).end());
+    coalesce(ranges(family));
   }
-  return merged;
+}
+
+void IpSet::coalesce(Ranges& sorted) {
+  if (sorted.empty()) return;
+  auto merged = sorted.begin();
+  for (auto range = std::next(merged); range != sorted.end(); ++range) {
+    // Adjacent ranges merge too. `last + 1` may wrap to 0; then `last` is the highest address and the first test holds.
+    const bool joins = range->first <= merged->last || range->first == merged->last + 1;
+    if (joins)
+      merged->last = std::max(merged->last, range->last);
+    else
+      *++merged = *range;
+  }
+  sorted.erase(std::next(merged), sorted.end());
 }
 
 IpSet::Ranges IpSet::unite(const Ranges& a, const Ranges& b) {
@@ -121,7 +136,8 @@ IpSet::Ranges IpSet::unite(const Ranges& a, const Ranges& b) {
   Ranges both;
   both.reserve(a.size() + b.size());
   std::merge(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(both));
-  return coalesced(both);
+  coalesce(both);
+  return both;
 }
 
 IpSet::Ranges IpSet::intersect(const Ranges& a, const Ranges& b) {
@@ -134,15 +150,20 @@ IpSet::Ranges IpSet::intersect(const Ranges& a, const Ranges& b) {
   return result;
 }
 
-IpSet::Ranges IpSet::complement(const Ranges& ranges, Family family) {
+IpSet::Ranges IpSet::subtract(const Ranges& a, const Ranges& b) {
+  if (b.empty()) return a;
   Ranges result;
-  Uint128 next = 0;
-  for (const Range& range : ranges) {
-    if (range.first > next) result.push_back({next, range.first - 1});
-    if (range.last == highest(family)) return result;
-    next = range.last + 1;
+  auto hole = b.begin();
+  for (Range left : a) {
+    while (hole != b.end() && hole->last < left.first) ++hole;
+    for (; hole != b.end() && hole->first <= left.last; ++hole) {
+      if (left.first < hole->first) result.push_back({left.first, hole->first - 1});
+      if (hole->last >= left.last) break;  // it may take from the next range too
+      left.first = hole->last + 1;
+    }
+    const bool all_taken = hole != b.end() && hole->first <= left.last;
+    if (!all_taken) result.push_back(left);
   }
-  result.push_back({next, highest(family)});
   return result;
 }
 

@@ -48,11 +48,13 @@ bool is_by_one_of(const std::vector<std::string>& rules, const Finding& cause, c
 
 /// One cause, one finding: leaves out what another finding, no less grave, says already.
 void drop_repetitions(std::vector<Finding>& findings) {
-  std::erase_if(findings, [&, all = findings](const Finding& finding) {
-    return std::ranges::any_of(all, [&](const Finding& other) {
+  std::vector<bool> repeated;
+  for (const Finding& finding : findings)
+    repeated.push_back(std::ranges::any_of(findings, [&](const Finding& other) {
       return *other.severity >= *finding.severity && is_by_one_of(finding.unless, other, finding);
-    });
-  });
+    }));
+  std::erase_if(findings,
+                [&](const Finding& finding) { return repeated[static_cast<std::size_t>(&finding - findings.data())]; });
 }
 
 /// Keeps the causes that were themselves found.

@@ -81,6 +81,7 @@ Fact<IpSet> shared_ranges(const survey::SenderFacts& a, const survey::SenderFact
   if (a.ranges.absent() || b.ranges.absent()) return {};
   if (a.ranges.unknown()) return a.ranges.failure();
   if (b.ranges.unknown()) return b.ranges.failure();
+  if (a.ranges->intersected(*b.ranges).empty()) return {};
   const IpSet shared = own_ranges(*a.ranges).intersected(own_ranges(*b.ranges));
   return shared.empty() ? Fact<IpSet>() : shared;
 }

@@ -36,48 +36,43 @@ std::string_view literal_tail(std::string_view pattern) {
   return dot == pattern.npos ? std::string_view{} : pattern.substr(dot + 1);
 }
 
-/// Finds who claims a name among one list of patterns of every provider: a look-up a label of the name, whatever the
-/// size of the catalogue.
+/// Finds who claims a name among one list of patterns of every provider, or of every DNS operator: a look-up a label of
+/// the name, whatever the size of the catalogue.
+template <class Owner>
 class Index {
  public:
   enum class Match { exactly, at_or_below };
 
-  Index(std::vector<std::string> Provider::*list, Match match) : match_(match) {
-    for (const Provider& provider : providers())
-      for (const std::string& pattern : provider.*list) by_tail_[literal_tail(pattern)].push_back({&provider, pattern});
+  Index(std::span<const Owner> owners, std::vector<std::string> Owner::*list, Match match) : match_(match) {
+    for (const Owner& owner : owners)
+      for (const std::string& pattern : owner.*list) by_tail_[literal_tail(pattern)].push_back({&owner, pattern});
   }
 
-  /// The best claim; `hint` says of a provider whether the label or selector speaks for it.
-  template <class Hint>
-  const Provider* find(const dns::Name& name, const Hint& hint) const {
+  /// The claim of the highest rank, by `rank_of(owner, pattern)`; null where there is none.
+  template <class RankOf>
+  const Owner* find(const dns::Name& name, const RankOf& rank_of) const {
     const Claim* best = nullptr;
-    Rank best_rank;
+    decltype(rank_of(*best->owner, best->pattern)) best_rank{};
     const std::string text = name.to_string();
     for (std::size_t at = 0; at < text.size(); at = next_label(text, at)) {
       const auto found = by_tail_.find(std::string_view(text).substr(at));
       if (found == by_tail_.end()) continue;
       for (const Claim& claim : found->second) {
         if (!fits(claim, name, at == 0)) continue;
-        const Rank rank = rank_of(claim, hint);
+        const auto rank = rank_of(*claim.owner, claim.pattern);
         if (best && rank <= best_rank) continue;
         best = &claim;
         best_rank = rank;
       }
     }
-    return best ? best->provider : nullptr;
-  }
-
-  const Provider* find(const dns::Name& name) const {
-    return find(name, [](const Provider&) { return false; });
+    return best ? best->owner : nullptr;
   }
 
  private:
   struct Claim {
-    const Provider* provider;
+    const Owner* owner;
     std::string_view pattern;
   };
-  /// Alone, hinted at, labels of the pattern, and how far in front in the file: greater is better.
-  using Rank = std::tuple<bool, bool, std::ptrdiff_t, std::ptrdiff_t>;
 
   static std::size_t next_label(const std::string& text, std::size_t at) {
     const std::size_t dot = text.find('.', at);
@@ -89,16 +84,34 @@ class Index {
     return match_ == Match::exactly ? matches_exactly(name, claim.pattern) : matches_suffix(name, claim.pattern);
   }
 
-  template <class Hint>
-  static Rank rank_of(const Claim& claim, const Hint& hint) {
-    const Provider& provider = *claim.provider;
-    return {provider.runs_alone(), hint(provider), std::count(claim.pattern.begin(), claim.pattern.end(), '.'),
-            providers().data() - claim.provider};
-  }
-
   Match match_;
   std::unordered_map<std::string_view, std::vector<Claim>> by_tail_;
 };
+
+using ProviderIndex = Index<Provider>;
+
+/// Ranks what providers claim: alone, hinted at, labels of the pattern, and how far in front in the file. `hint` says
+/// of a provider whether the label or selector speaks for it.
+template <class Hint>
+auto ranked_by(const Hint& hint) {
+  return [&hint](const Provider& provider, std::string_view pattern) {
+    return std::tuple(provider.runs_alone(), hint(provider), std::count(pattern.begin(), pattern.end(), '.'),
+                      providers().data() - &provider);
+  };
+}
+
+/// The same without such a hint.
+const Provider* find_in(const ProviderIndex& index, const dns::Name& name) {
+  const auto no_hint = [](const Provider&) { return false; };
+  return index.find(name, ranked_by(no_hint));
+}
+
+/// The same where `word`, a label or a selector, is a hint at those who have a pattern for it in `patterns`.
+const Provider* find_in(const ProviderIndex& index, const dns::Name& name, std::vector<std::string> Provider::*patterns,
+                        std::string_view word) {
+  const auto hint = [&](const Provider& provider) { return hints_at(provider.*patterns, word); };
+  return index.find(name, ranked_by(hint));
+}
 
 }  // namespace
 
@@ -193,35 +206,33 @@ std::string nearest_id(std::string_view word) {
 }
 
 const Provider* by_include(const dns::Name& target) {
-  static const Index index(&Provider::spf_includes, Index::Match::exactly);
-  return index.find(target);
+  static const ProviderIndex index(providers(), &Provider::spf_includes, ProviderIndex::Match::exactly);
+  return find_in(index, target);
 }
 
 const Provider* by_dkim_target(const dns::Name& target, std::string_view selector) {
-  static const Index index(&Provider::dkim_targets, Index::Match::at_or_below);
-  return index.find(target, [&](const Provider& provider) { return hints_at(provider.selectors, selector); });
+  static const ProviderIndex index(providers(), &Provider::dkim_targets, ProviderIndex::Match::at_or_below);
+  return find_in(index, target, &Provider::selectors, selector);
 }
 
 const Provider* by_return_path_target(const dns::Name& target, std::string_view label) {
-  static const Index index(&Provider::return_path_targets, Index::Match::at_or_below);
-  return index.find(target, [&](const Provider& provider) { return hints_at(provider.return_path_labels, label); });
+  static const ProviderIndex index(providers(), &Provider::return_path_targets, ProviderIndex::Match::at_or_below);
+  return find_in(index, target, &Provider::return_path_labels, label);
 }
 
 const Provider* by_return_path_exchange(const dns::Name& exchange, std::string_view label) {
-  static const Index index(&Provider::return_path_exchanges, Index::Match::at_or_below);
-  return index.find(exchange, [&](const Provider& provider) { return hints_at(provider.return_path_labels, label); });
+  static const ProviderIndex index(providers(), &Provider::return_path_exchanges, ProviderIndex::Match::at_or_below);
+  return find_in(index, exchange, &Provider::return_path_labels, label);
 }
 
 const Provider* by_exchange(const dns::Name& exchange) {
-  static const Index index(&Provider::mx_hosts, Index::Match::at_or_below);
-  return index.find(exchange);
+  static const ProviderIndex index(providers(), &Provider::mx_hosts, ProviderIndex::Match::at_or_below);
+  return find_in(index, exchange);
 }
 
 const DnsOperator* by_name_server(const dns::Name& host) {
-  for (const DnsOperator& candidate : dns_operators())
-    for (const std::string& pattern : candidate.hosts)
-      if (matches_suffix(host, pattern)) return &candidate;
-  return nullptr;
+  static const Index<DnsOperator> index(dns_operators(), &DnsOperator::hosts, Index<DnsOperator>::Match::at_or_below);
+  return index.find(host, [](const DnsOperator& one, std::string_view) { return dns_operators().data() - &one; });
 }
 
 }  // namespace mailready::catalogue

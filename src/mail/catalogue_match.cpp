@@ -1,4 +1,6 @@
 // Patterns of names, matched label by label: "notgoogle.com" is not below "google.com".
+#include <algorithm>
+
 #include "base/text.h"
 #include "mail/catalogue.h"
 
@@ -8,6 +10,7 @@ namespace mailready::catalogue {
 static bool label_fits(std::string_view label, std::string_view pattern) {
   const auto same = [](char a, char b) { return equal_ignoring_case({&a, 1}, {&b, 1}); };
   constexpr std::size_t none = std::string_view::npos;
+  if (pattern.find('*') == none) return equal_ignoring_case(label, pattern);
   std::size_t at = 0, in_pattern = 0, star = none, star_end = 0;
   while (at < label.size()) {
     if (in_pattern < pattern.size() && pattern[in_pattern] == '*') {
@@ -26,29 +29,36 @@ static bool label_fits(std::string_view label, std::string_view pattern) {
   return in_pattern == pattern.size();
 }
 
-/// Whether the last labels of `labels` fit all of `pattern`.
-static bool tail_fits(const std::vector<std::string_view>& labels, const std::vector<std::string_view>& pattern) {
-  if (labels.size() < pattern.size()) return false;
-  const std::size_t skipped = labels.size() - pattern.size();
-  for (std::size_t i = pattern.size(); i-- > 0;)
-    if (!label_fits(labels[skipped + i], pattern[i])) return false;
+/// Takes the last label off `text`, with the dot in front of it.
+static std::string_view take_last(std::string_view& text) {
+  const std::size_t dot = text.rfind('.');
+  const std::string_view label = dot == text.npos ? text : text.substr(dot + 1);
+  text = dot == text.npos ? std::string_view() : text.substr(0, dot);
+  return label;
+}
+
+/// Whether `text` ends in labels that fit those of `pattern`.
+static bool tail_fits(std::string_view text, std::string_view pattern) {
+  do {
+    if (text.empty() || !label_fits(take_last(text), take_last(pattern))) return false;
+  } while (!pattern.empty());
   return true;
 }
 
-bool matches_suffix(const dns::Name& name, std::string_view pattern) {
-  return tail_fits(name.labels(), split(pattern, '.'));
+static bool same_size(std::string_view text, std::string_view pattern) {
+  return std::ranges::count(text, '.') == std::ranges::count(pattern, '.');
 }
 
+bool matches_suffix(const dns::Name& name, std::string_view pattern) { return tail_fits(name.to_string(), pattern); }
+
 bool matches_exactly(const dns::Name& name, std::string_view pattern) {
-  const auto labels = name.labels();
-  const auto wanted = split(pattern, '.');
-  return (labels.size() == wanted.size() || wanted.front() == "*") && tail_fits(labels, wanted);
+  const std::string text = name.to_string();
+  const bool any_size = pattern.substr(0, pattern.find('.')) == "*";
+  return (any_size || same_size(text, pattern)) && tail_fits(text, pattern);
 }
 
 bool matches_label(std::string_view label, std::string_view pattern) {
-  const auto labels = split(label, '.');
-  const auto wanted = split(pattern, '.');
-  return labels.size() == wanted.size() && tail_fits(labels, wanted);
+  return same_size(label, pattern) && tail_fits(label, pattern);
 }
 
 }  // namespace mailready::catalogue

@@ -29,7 +29,7 @@ static bool is_tag_value(std::string_view text) {
 /// One tag-spec, FWS allowed around name and value.
 static Result<Tag, std::string> parse_tag(std::string_view text) {
   const std::size_t equals = text.find('=');
-  if (trimmed(text).empty()) return std::string("an empty tag stands between two semicolons");
+  if (equals == text.npos && trimmed(text).empty()) return std::string("an empty tag stands between two semicolons");
   if (equals == text.npos) return fmt::format("\"{}\" is no tag: \"=\" is missing", printable(trimmed(text)));
   const std::string_view name = trimmed(text.substr(0, equals));
   const std::string_view value = trimmed(text.substr(equals + 1));
@@ -42,6 +42,7 @@ Result<TagList, std::string> TagList::parse(std::string_view text) {
   std::vector<std::string_view> parts = split(text, ';');
   if (parts.size() > 1 && trimmed(parts.back()).empty()) parts.pop_back();
   std::vector<Tag> tags;
+  tags.reserve(parts.size());
   for (const std::string_view part : parts) {
     Result<Tag, std::string> tag = parse_tag(part);
     if (!tag) return tag.error();

@@ -56,6 +56,28 @@ TEST_CASE("united sets keep no range apart that joins another", "[base][ip]") {
   CHECK(set(b).united(set(a)) == set(a).united(set(b)));
 }
 
+TEST_CASE("many sets add up to what they do one by one", "[base][ip]") {
+  const IpSet a = set({"10.0.0.0/25", "2001:db8::/33"}), b = set({"10.0.0.128/25", "9.0.0.0/8"}), none;
+  const IpSet c = set({"2001:db8:8000::/33", "10.0.0.7"});
+  CHECK(IpSet::sum({&a, &b, &none, &c}) == a.united(b).united(c));
+  CHECK(texts(IpSet::sum({&a, &b, &none, &c})) == Texts{"9.0.0.0/8", "10.0.0.0/24", "2001:db8::/32"});
+  CHECK(IpSet::sum({&a}) == a);
+  CHECK(IpSet::sum({}).empty());
+}
+
+TEST_CASE("what is taken away may reach over several ranges, or leave several", "[base][ip]") {
+  const auto [a, b, expected] = GENERATE(table<Texts, Texts, Texts>({
+      {{"10.0.0.0/24"}, {"10.0.0.64/26", "10.0.0.192/26"}, {"10.0.0.0/26", "10.0.0.128/26"}},
+      {{"10.0.0.0/25", "10.0.1.0/25"}, {"10.0.0.0/23"}, {}},
+      {{"10.0.0.0/25", "10.0.1.0/24"},
+       {"10.0.0.64/26", "10.0.0.128/25", "10.0.1.0/25"},
+       {"10.0.0.0/26", "10.0.1.128/25"}},
+      {{"10.0.0.1", "10.0.0.3"}, {"10.0.0.0", "10.0.0.2"}, {"10.0.0.1", "10.0.0.3"}},
+      {{"10.0.0.0/24"}, {"9.0.0.0/8", "11.0.0.0/8"}, {"10.0.0.0/24"}},
+  }));
+  CHECK(texts(set(a).without(set(b))) == expected);
+}
+
 TEST_CASE("containment is exact at the edges", "[base][ip]") {
   const IpSet addresses = set({"192.0.2.64/26", "2001:db8::/127"});
   const auto contains = [&](const char* text) { return addresses.contains(*IpAddress::parse(text)); };

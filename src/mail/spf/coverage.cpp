@@ -1,37 +1,41 @@
 // An unknown part of a record, such as an answer that did not come, leaves several ends open to an address. So each
-// run of terms is evaluated over sets of what *may* happen: `pass`, `other` and `error` may have ended so, `on` may
-// reach what stands behind. One term takes those that it may match into the end of its qualifier, and leaves in `on`
-// those that it may miss; an address that it may do both with stands in both. In the end an address passes for sure
-// where "pass" is its only possible end, and perhaps where it is one of several. Unknown parts count as independent of
-// each other: two that always agree could be told no more exactly, which errs towards "perhaps".
+// run of terms is evaluated over sets of what *may* happen: `pass`, `other` and `error` may have ended so. What cannot
+// reach the terms behind the run is in `ended`; an address that may or may not have come to an end stands in none but
+// the sets of its possible ends. In the end an address passes for sure where "pass" is its only possible end, and
+// perhaps where it is one of several. Unknown parts count as independent of each other: two that always agree could be
+// told no more exactly, which errs towards "perhaps".
 //
 // Runs join to longer ones, so a record is evaluated by halves: term by term, a hostile record of thousands of networks
-// would take time in the square of their number.
+// would take time in the square of their number. No set holds what a record says nothing of, so the sets of ordinary
+// records are small.
 #include "mail/spf/coverage.h"
 
+#include <algorithm>
 #include <span>
 #include <utility>
 
 namespace mailready::spf {
 namespace {
 
-/// The addresses by the ends that evaluation of a run of terms may come to. Every address is in one of them at least.
+/// The addresses by the ends that evaluation of a run of terms may come to.
 struct Ends {
   IpSet pass;
   IpSet other;  ///< fail, softfail and neutral, which mean the same to `include` (RFC 7208, section 5.2)
   IpSet error;
-  IpSet on;  ///< no end yet: what stands behind the run decides
+  IpSet ended;  ///< comes to one of these ends for sure: what stands behind the run decides on all else
 };
 
 /// The addresses by what a term may do with them.
 struct Match {
-  IpSet yes, no, error;
+  IpSet yes;
+  IpSet error;
+  IpSet sure;  ///< one of these, for sure: the term may miss all else
 };
 
 IpSet all_of(Family family) { return IpSet::everything().only(family); }
-Match matches_all() { return {.yes = IpSet::everything(), .no = {}, .error = {}}; }
-Match matches_none() { return {.yes = {}, .no = IpSet::everything(), .error = {}}; }
-Match matches_perhaps() { return {.yes = IpSet::everything(), .no = IpSet::everything(), .error = {}}; }
+Match matches_all() { return {.yes = IpSet::everything(), .error = {}, .sure = IpSet::everything()}; }
+Match matches_none() { return {.yes = {}, .error = {}, .sure = {}}; }
+Match matches_perhaps() { return {.yes = IpSet::everything(), .error = {}, .sure = {}}; }
 
 Ends ends_of(const Node& node, LookupLimit limit);
 
@@ -40,7 +44,7 @@ Match match_record(const Node& child, LookupLimit limit) {
   switch (child.state) {
     case Node::State::parsed: {
       Ends ends = ends_of(child, limit);
-      return {.yes = std::move(ends.pass), .no = std::move(ends.other), .error = std::move(ends.error)};
+      return {.yes = std::move(ends.pass), .error = std::move(ends.error), .sure = ends.ended.without(ends.other)};
     }
     case Node::State::unknown:
       return matches_perhaps();
@@ -54,7 +58,7 @@ Match match_record(const Node& child, LookupLimit limit) {
 
 /// `addresses`, and perhaps those that a failed question would have brought.
 Match match_addresses(const Branch& branch) {
-  Match match{.yes = branch.addresses, .no = IpSet::everything().without(branch.addresses), .error = {}};
+  Match match{.yes = branch.addresses, .error = {}, .sure = branch.addresses};
   for (const dns::Failure& failure : branch.failures) {
     if (failure.question.type == dns::Type::a)
       match.yes = match.yes.united(all_of(Family::ipv4));
@@ -95,38 +99,82 @@ Match match(const Branch& branch, LookupLimit limit) {
   return matches_none();
 }
 
+/// Whether what the term matches ends in "pass"; `redirect=` hands the result on.
+bool passes(const Branch& branch) {
+  const Mechanism* mechanism = branch.term.mechanism();
+  return !mechanism || mechanism->qualifier == Qualifier::pass;
+}
+
 Ends ends_of(const Branch& branch, LookupLimit limit) {
   // Permerror, whatever stands behind (RFC 7208, section 4.6.4).
   if (limit == LookupLimit::holds && branch.past_lookup_limit())
-    return {.pass = {}, .other = {}, .error = IpSet::everything(), .on = {}};
+    return {.pass = {}, .other = {}, .error = IpSet::everything(), .ended = IpSet::everything()};
   Match found = match(branch, limit);
-  const Mechanism* mechanism = branch.term.mechanism();
-  Ends ends{.pass = {}, .other = {}, .error = std::move(found.error), .on = std::move(found.no)};
-  const bool passes = !mechanism || mechanism->qualifier == Qualifier::pass;  // `redirect=` hands the result on
-  (passes ? ends.pass : ends.other) = std::move(found.yes);
+  Ends ends{.pass = {}, .other = {}, .error = std::move(found.error), .ended = std::move(found.sure)};
+  (passes(branch) ? ends.pass : ends.other) = std::move(found.yes);
   return ends;
+}
+
+/// A part of an order of evaluation.
+using Order = std::span<const std::size_t>;
+
+/// How many terms in front are networks, with qualifiers that mean the same.
+std::size_t count_networks(const Node& node, Order order) {
+  const auto belongs = [&](std::size_t i) {
+    const Mechanism* mechanism = node.branches[i].term.mechanism();
+    return mechanism && mechanism->network && passes(node.branches[i]) == passes(node.branches[order.front()]);
+  };
+  return static_cast<std::size_t>(std::ranges::find_if_not(order, belongs) - order.begin());
+}
+
+Ends ends_of_networks(const Node& node, Order order) {
+  std::vector<const IpSet*> networks;
+  for (const std::size_t i : order) networks.push_back(&node.branches[i].addresses);
+  Ends ends;
+  ends.ended = IpSet::sum(networks);
+  (passes(node.branches[order.front()]) ? ends.pass : ends.other) = ends.ended;
+  return ends;
+}
+
+void add(IpSet& set, const IpSet& more) {
+  if (!more.empty()) set = set.united(more);
 }
 
 /// The ends of a run of terms with another behind it.
-Ends joined(const Ends& front, const Ends& back) {
-  return {.pass = front.pass.united(front.on.intersected(back.pass)),
-          .other = front.other.united(front.on.intersected(back.other)),
-          .error = front.error.united(front.on.intersected(back.error)),
-          .on = front.on.intersected(back.on)};
+Ends joined(Ends front, const Ends& back) {
+  add(front.pass, back.pass.without(front.ended));
+  add(front.other, back.other.without(front.ended));
+  add(front.error, back.error.without(front.ended));
+  add(front.ended, back.ended);
+  return front;
 }
 
-Ends ends_of(const Node& node, std::span<const std::size_t> order, LookupLimit limit) {
-  if (order.empty()) return {.pass = {}, .other = {}, .error = {}, .on = IpSet::everything()};
-  if (order.size() == 1) return ends_of(node.branches[order.front()], limit);
-  const std::size_t half = order.size() / 2;
-  return joined(ends_of(node, order.first(half), limit), ends_of(node, order.subspan(half), limit));
+Ends joined(std::span<Ends> parts) {
+  if (parts.empty()) return {};
+  if (parts.size() == 1) return std::move(parts.front());
+  const std::size_t half = parts.size() / 2;
+  return joined(joined(parts.first(half)), joined(parts.subspan(half)));
 }
 
+/// Whether the record ends in an `all` that is no pass: what comes as far does so without it, since the default is
+/// neutral (RFC 7208, section 4.7).
+bool ends_in_default(const Node& node, Order order) {
+  const Branch& last = node.branches[order.back()];
+  return last.term.is(Mechanism::Kind::all) && !passes(last);
+}
+
+/// Whatever comes to no end here gets neutral.
 Ends ends_of(const Node& node, LookupLimit limit) {
-  Ends ends = ends_of(node, node.record.evaluation_order(), limit);
-  ends.other = ends.other.united(ends.on);  // neutral, by default (section 4.7)
-  ends.on = {};
-  return ends;
+  Order order = node.record.evaluation_order();
+  if (!order.empty() && ends_in_default(node, order)) order = order.first(order.size() - 1);
+  std::vector<Ends> parts;
+  while (!order.empty()) {
+    const std::size_t networks = count_networks(node, order);
+    parts.push_back(networks > 0 ? ends_of_networks(node, order.first(networks))
+                                 : ends_of(node.branches[order.front()], limit));
+    order = order.subspan(std::max<std::size_t>(networks, 1));
+  }
+  return joined(parts);
 }
 
 void collect_includes(const Node& node, std::vector<const Branch*>& found) {
@@ -144,15 +192,16 @@ void collect_includes(const Node& node, std::vector<const Branch*>& found) {
 
 Coverage coverage(const Tree& tree) {
   const Match root = match_record(tree.root, LookupLimit::holds);
-  const IpSet not_sure = root.no.united(root.error);
-  return {.passed = root.yes.without(not_sure), .maybe = root.yes.intersected(not_sure)};
+  Coverage coverage{.passed = root.yes.intersected(root.sure).without(root.error), .maybe = {}};
+  coverage.maybe = root.yes.without(coverage.passed);
+  return coverage;
 }
 
 std::optional<IpSet> matched(const Branch& branch, LookupLimit limit) {
   if (!branch.evaluated) return std::nullopt;
   if (limit == LookupLimit::holds && branch.past_lookup_limit()) return std::nullopt;
   Match found = match(branch, limit);
-  if (!found.error.empty() || !found.yes.intersected(found.no).empty()) return std::nullopt;
+  if (!found.error.empty() || !found.sure.covers(found.yes)) return std::nullopt;
   return std::move(found.yes);
 }
 

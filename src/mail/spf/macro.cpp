@@ -194,10 +194,8 @@ std::optional<dns::Name> queried_name(std::string_view text) {
     text.remove_prefix(dot + 1);
   }
   if (text.empty()) return std::nullopt;
-  const std::vector<std::string> labels = split_at_any(text, ".");
-  if (std::any_of(labels.begin(), labels.end(), [](const std::string& label) { return label.empty(); }))
-    return std::nullopt;
-  return dns::Name::from_labels(labels);
+  const std::vector<std::string_view> labels = split(text, '.');
+  return dns::Name::from_labels({labels.begin(), labels.end()});
 }
 
 std::string macro_value(const dns::Name& name) {

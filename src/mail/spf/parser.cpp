@@ -226,6 +226,17 @@ bool repeats_modifier(const Record& record, const Term& term) {
                      [&](const Term& other) { return other.modifier() && other.modifier()->kind == modifier->kind; });
 }
 
+/// What `Record::evaluation_order` says of the terms.
+std::vector<std::size_t> order_of(const Record& record) {
+  const std::size_t end = record.all_index(), redirect = record.redirect_index(), size = record.terms.size();
+  std::vector<std::size_t> order;
+  order.reserve(size);
+  for (std::size_t i = 0; i < size && i <= end; ++i)
+    if (record.terms[i].mechanism()) order.push_back(i);
+  if (end == size && redirect < size) order.push_back(redirect);
+  return order;
+}
+
 }  // namespace
 
 Result<Record, ParseError> parse(std::string_view text) {
@@ -243,6 +254,7 @@ Result<Record, ParseError> parse(std::string_view text) {
     record.terms.push_back(std::move(*term));
     at = end;
   }
+  record.order = order_of(record);
   return record;
 }
 

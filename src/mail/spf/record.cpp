@@ -149,16 +149,6 @@ const Modifier* Record::explanation() const {
   return found == terms.end() ? nullptr : found->modifier();
 }
 
-std::vector<std::size_t> Record::evaluation_order() const {
-  const std::size_t end = all_index();
-  std::vector<std::size_t> order;
-  for (std::size_t i = 0; i < terms.size() && i <= end; ++i)
-    if (terms[i].mechanism()) order.push_back(i);
-  const std::size_t redirect = redirect_index();
-  if (end == terms.size() && redirect < terms.size()) order.push_back(redirect);
-  return order;
-}
-
 bool is_spf(std::string_view text) {
   if (!equal_ignoring_case(text.substr(0, version.size()), version)) return false;
   return text.size() == version.size() || text[version.size()] == ' ';

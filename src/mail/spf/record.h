@@ -86,6 +86,7 @@ struct Term {
 struct Record {
   std::string text;
   std::vector<Term> terms;
+  std::vector<std::size_t> order{};  ///< see `evaluation_order`
   /// The index of the first `all`, or `terms.size()`.
   std::size_t all_index() const;
   /// The index of `redirect=`, which stands once at the most (RFC 7208, section 6), or `terms.size()`.
@@ -95,7 +96,7 @@ struct Record {
   const Modifier* explanation() const;
   /// The indices of the terms that evaluation can meet, in its order: the mechanisms up to `all`, then `redirect=`
   /// where there is no `all`, wherever it is written (RFC 7208, section 6.1).
-  std::vector<std::size_t> evaluation_order() const;
+  const std::vector<std::size_t>& evaluation_order() const { return order; }
   bool operator==(const Record&) const = default;
 };
 

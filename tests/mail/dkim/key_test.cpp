@@ -9,6 +9,9 @@ using dkim::Algorithm;
 static const std::string rsa512 =
     "MFwwDQYJKoZIhvcNAQEBBQADSwAwSAJBAPPk/TP78FUfl00FoQWgVDiYgYCZvKn9sIL4t1FoYHor5yzeHpM2BHM1Z3ixJHCRJ5xLU1TrM15U5Wnlbw"
     "HzNjECAwEAAQ==";
+static const std::string rsa512_without_parameters =  // of its AlgorithmIdentifier, where NULL should stand
+    "MFowCwYJKoZIhvcNAQEBA0sAMEgCQQDz5P0z+/BVH5dNBaEFoFQ4mIGAmbyp/bCC+LdRaGB6K+cs3h6TNgRzNWd4sSRwkSecS1NU6zNeVOVp5W8B"
+    "8zYxAgMBAAE=";
 static const std::string rsa1024 =
     "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDH7rzHD6+G9pmOYMLWwnJVoiAQPUDmPmVtPDABLKBChknPNCELSBAxK0js6xj6EmqmUKbZDJ7FUS"
     "w67ukDRkB+gND6j8GyfsRiXYcLNnGyzueia1qx+Ce/s0llLRvrUHi/jRxvwUl2KlClY49cvzDpik1jj7uD3+OpCY9gPopqLwIDAQAB";
@@ -33,6 +36,9 @@ TEST_CASE("DKIM key is measured and judged", "[mail][dkim]") {
       {"p=" + rsa1024_bare, Algorithm::rsa, 1024, true},
       {"k=RSA; p=" + rsa1024, Algorithm::rsa, 1024, true},
       {"p=" + rsa512, Algorithm::rsa, 512, false},
+      {"p=" + rsa512_without_parameters, Algorithm::rsa, 512, false},
+      {"p=MAkCAgD/AgMBAAE=", Algorithm::rsa, 8, false},  // SEQUENCE { INTEGER 255, INTEGER 65537 }
+      {"p=MAgCAQECAwEAAQ==", Algorithm::rsa, 1, false},  // SEQUENCE { INTEGER 1, INTEGER 65537 }
       {"v=DKIM1; k=ed25519; p=" + ed25519, Algorithm::ed25519, 256, true},
       {"v=DKIM1; k=mldsa65; p=AAAA", Algorithm::unknown, 0, false},
       {"v=DKIM1; h=sha1; p=" + rsa1024, Algorithm::rsa, 1024, false},
@@ -93,9 +99,17 @@ TEST_CASE("DKIM key record is malformed", "[mail][dkim]") {
       {"p=" + ed25519, "no RSA public key"},
       {"p=" + rsa1024 + "AAAA", "no RSA public key"},  // octets behind the key
       {"p=" + rsa1024.substr(0, 80), "no RSA public key"},
-      {"p=MAYCAQACAQM=", "no RSA public key"},  // SEQUENCE { INTEGER 0, INTEGER 3 }
-      {"p=MAYCAf8CAQM=", "no RSA public key"},  // SEQUENCE { INTEGER -1, INTEGER 3 }
-      {"p=MAA=", "no RSA public key"},          // SEQUENCE {}
+      {"p=MAYCAQACAQM=", "no RSA public key"},          // SEQUENCE { INTEGER 0, INTEGER 3 }
+      {"p=MAYCAf8CAQM=", "no RSA public key"},          // SEQUENCE { INTEGER -1, INTEGER 3 }
+      {"p=MAA=", "no RSA public key"},                  // SEQUENCE {}
+      {"p=MAQCAgD/", "no RSA public key"},              // SEQUENCE { INTEGER 255 }
+      {"p=MAcCAgD/AgH/", "no RSA public key"},          // SEQUENCE { INTEGER 255, INTEGER -1 }
+      {"p=MAkCAgB/AgMBAAE=", "no RSA public key"},      // an INTEGER with a zero too many
+      {"p=MAwCAgD/AgMBAAECAQE=", "no RSA public key"},  // three INTEGERs
+      {"p=MA==", "no RSA public key"},
+      {"p=MP8=", "no RSA public key"},              // a length of 127 octets, none of which stands there
+      {"p=MIT/////", "no RSA public key"},          // a length of four gigabytes
+      {"p=MIACAgD/AgMBAAEA", "no RSA public key"},  // a length that is left open
       {"k=ed25519; p=" + ed25519_info, "44 octets"},
       {"k=ed25519; p=AAAA", "3 octets"},
   }));
