@@ -1,15 +1,17 @@
 #include "cli/bulk.h"
+#include "dns/async.h"
 
 #include <utility>
 
 namespace mailready::cli {
 
-Bulk::Bulk(dns::Loop& loop, Names& names, std::size_t concurrency, Check check, Report report)
-    : names_(names), check_(std::move(check)), report_(std::move(report)), work_(loop), places_(concurrency) {}
+Bulk::Bulk(dns::Loop& loop, Names& names, Options options, Work work)
+    : names_(names), options_(options), work_(std::move(work)), places_(options.window), tasks_(loop) {}
 
 dns::Task<> Bulk::run() {
-  work_.spawn(take_names());
-  co_await work_.join();
+  tasks_.spawn(take_names());
+  co_await tasks_.join();
+  for (const auto& [index, result] : waiting_) work_.report(result.checked);  // left over where the run was stopped
 }
 
 dns::Task<> Bulk::take_names() {
@@ -17,23 +19,37 @@ dns::Task<> Bulk::take_names() {
     dns::Slots::Held place = co_await places_.take();
     auto entry = co_await names_.next();
     if (!entry) co_return;
-    work_.spawn(check_one(std::move(place), std::move(*entry)));
-    co_await dns::next_turn{};  // where nothing has to be waited for, signals are heard here
+    co_await delivery_.take();
+    tasks_.spawn(check_one(std::move(place), std::move(*entry)));
   }
 }
 
-dns::Task<> Bulk::check_one([[maybe_unused]] dns::Slots::Held place, Entry entry) {
+/// Begins in a turn of its own: names that need no question would otherwise be all that the event loop does.
+dns::Task<> Bulk::check_one(dns::Slots::Held place, Entry entry) {
+  co_await dns::next_turn{};
   const std::size_t index = entry.index;
-  report(index, co_await check_(std::move(entry)));
+  Checked checked = co_await work_.check(std::move(entry));
+  if (!options_.ordered && index >= names_.argument_count()) {
+    report(checked);
+    co_return;
+  }
+  waiting_.emplace(index, Waiting{std::move(checked), std::move(place)});
+  for (auto ready = waiting_.begin(); ready != waiting_.end() && ready->first == next_; ++next_) {
+    report(ready->second.checked);
+    ready = waiting_.erase(ready);
+  }
 }
 
-void Bulk::report(std::size_t index, Checked checked) {
-  if (index >= names_.argument_count()) return report_(checked);
-  waiting_.emplace(index, std::move(checked));
-  for (auto ready = waiting_.find(next_); ready != waiting_.end(); ready = waiting_.find(++next_)) {
-    report_(ready->second);
-    waiting_.erase(ready);
-  }
+void Bulk::report(const Checked& checked) {
+  work_.report(checked);
+  if (!std::exchange(delivers_, true)) tasks_.spawn(deliver_soon());
+}
+
+dns::Task<> Bulk::deliver_soon() {
+  co_await dns::sleep_for{options_.moment};
+  const dns::Slots::Held turn = co_await delivery_.take();
+  delivers_ = false;
+  co_await work_.deliver();
 }
 
 }  // namespace mailready::cli

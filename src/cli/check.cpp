@@ -1,11 +1,15 @@
 // `mailready check [DOMAIN...]`: lints the mail records of domains.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <asio/signal_set.hpp>
+#include <chrono>
 #include <csignal>
+#include <exception>
 #include <memory>
 #include <utility>
 
+#include "cli/aside.h"
 #include "cli/bulk.h"
 #include "cli/check_options.h"
 #include "cli/commands.h"
@@ -17,7 +21,7 @@
 #include "cli/reports.h"
 #include "cli/sources.h"
 #include "cli/usage_error.h"
-#include "dns/loop.h"
+#include "dns/async.h"
 #include "rules/table.h"
 #include "survey/survey.h"
 
@@ -78,8 +82,15 @@ class Check {
   report::Run description() const;
   survey::Options survey_options() const;
 
+  Bulk::Options bulk_options() const;
+  bool shows_progress() const;
+  Progress progress() const;
+
+  dns::Task<> check_all();
   dns::Task<Checked> check_one(Entry entry);
   void report(const Checked& checked);
+  dns::Task<> deliver();
+  dns::Task<> end();
 
   dns::Loop loop_;
   const CheckOptions& options_;
@@ -87,10 +98,14 @@ class Check {
   lint::Settings settings_;
   std::vector<const lint::Rule*> rules_;
   Sources sources_;
+  Shard shard_;
   Names names_;
   survey::Options survey_options_;
   Reports reports_;
+  Aside aside_;
   Bulk bulk_;
+  std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
+  bool interrupted_ = false;
   int exit_code_ = exit_code::clean;
 };
 
@@ -111,13 +126,15 @@ Check::Check(const CheckOptions& options, Arguments arguments)
       settings_(make_settings(options.rules)),
       rules_(lint::selected(rules::all(), settings_)),
       sources_(loop_, with_resolvers(options.source, std::move(arguments.resolvers)), sole(arguments.names)),
+      shard_(options.shard.empty() ? Shard{} : parse_shard(options.shard)),
       names_(names_to_check(std::move(arguments.names))),
       survey_options_(survey_options()),
       reports_(options.output),
-      bulk_(
-          loop_, names_, static_cast<std::size_t>(options.concurrency),
-          [this](Entry entry) { return check_one(std::move(entry)); },
-          [this](const Checked& checked) { report(checked); }) {
+      aside_(STDERR_FILENO, shows_progress() ? [this] { return progress(); } : Aside::Measure()),
+      bulk_(loop_, names_, bulk_options(),
+            {.check = [this](Entry entry) { return check_one(std::move(entry)); },
+             .report = [this](const Checked& checked) { report(checked); },
+             .deliver = [this] { return deliver(); }}) {
   reports_.prepare(description());
   if (options_.output.quiet) return;
   for (const std::string& warning : sources_.warnings()) say("warning: " + warning);
@@ -129,21 +146,21 @@ Names Check::names_to_check(std::vector<dns::Name> arguments) {
   if (arguments.empty() && !list) arguments = sources_.origins();
   if (arguments.empty() && !list)
     throw UsageError("which domain? mailready check acme.example, or --domains FILE, or --zone FILE");
-  return {std::move(arguments), std::move(list)};
+  return {std::move(arguments), std::move(list), shard_};
 }
 
 report::Run Check::description() const {
   return {.version = std::string(version()),
-          .expected = names_.expected(),
+          .expected = names_.sole() ? std::optional<std::size_t>(1) : std::nullopt,
           .verbose = options_.output.verbose,
           .quiet = options_.output.quiet};
 }
 
 survey::Options Check::survey_options() const {
   survey::Options options{.needs = lint::needs(rules_),
-                          .discover = options_.discover.value_or(names_.expected() == 1),
+                          .discover = options_.discover.value_or(names_.sole()),
                           .deadline = to_milliseconds(options_.source.deadline)};
-  options.mta_sts_policy = read_policy(options_.source, names_.expected() == 1);
+  options.mta_sts_policy = read_policy(options_.source, names_.sole());
   options.connect_to = parse_connections(options_.source);
   return options;
 }
@@ -156,27 +173,80 @@ dns::Task<Checked> Check::check_one(Entry entry) {
   co_return checked;
 }
 
+/// On a terminal the report comes less often, so that the line of progress stands still between.
+Bulk::Options Check::bulk_options() const {
+  constexpr std::chrono::milliseconds soon{2}, calmly{100};
+  return {.window = static_cast<std::size_t>(options_.concurrency),
+          .ordered = options_.ordered,
+          .moment = shows_progress() && reports_.on_terminal() ? calmly : soon};
+}
+
+bool Check::shows_progress() const {
+  if (names_.sole() || options_.progress == ShowProgress::never) return false;
+  if (options_.progress == ShowProgress::always) return true;
+  const bool typed = options_.list == "-" && ::isatty(STDIN_FILENO) == 1;  // it would stand where somebody types
+  return !options_.output.quiet && !typed && redraws(STDERR_FILENO);
+}
+
+Progress Check::progress() const {
+  const report::Summary& summary = reports_.summary();
+  return {.domains = summary.domains,
+          .with_errors = summary.not_ready,
+          .undetermined = summary.undetermined,
+          .expected = names_.estimate(),
+          .elapsed = std::chrono::steady_clock::now() - begun_};
+}
+
 void Check::report(const Checked& checked) {
   const auto& [judgement, facts] = checked;
   reports_.domain({judgement, facts, plan_});
   exit_code_ = lint::worse(exit_code_, lint::exit_code(judgement, options_.rules.fail_on));
   if (options_.output.verbose)
-    say(fmt::format("{}: {} queries, {} answered from the cache, {} ms", judgement.domain, facts.queries, facts.cached,
-                    facts.elapsed.count()));
+    aside_.say(fmt::format("{}: {} queries, {} answered from the cache, {} ms", judgement.domain, facts.queries,
+                           facts.cached, facts.elapsed.count()));
+}
+
+dns::Task<> Check::deliver() {
+  if (reports_.on_terminal()) co_await aside_.pause();
+  co_await reports_.drain();
+  co_await aside_.resume();
+}
+
+dns::Task<> Check::end() {
+  reports_.end(interrupted_);
+  co_await deliver();
+  reports_.commit();
+}
+
+/// Whatever ends the run, no line of progress stays behind.
+dns::Task<> Check::check_all() {
+  dns::TaskGroup drawing(loop_);
+  drawing.spawn(aside_.run());
+  std::exception_ptr failure;
+  try {
+    co_await bulk_.run();
+    co_await end();
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  drawing.cancel();
+  co_await aside_.pause();
+  if (failure) std::rethrow_exception(failure);
 }
 
 int Check::run() {
-  bool interrupted = false;
   asio::signal_set signals(loop_.context(), SIGINT, SIGTERM);
   signals.async_wait([&](const std::error_code& error, int) {
     if (error) return;
-    interrupted = true;
+    interrupted_ = true;
     signals.clear();  // the next one ends the program at once
     bulk_.stop();
   });
-  loop_.run(bulk_.run());
-  reports_.end(interrupted);
-  return interrupted ? exit_code::interrupted : exit_code_;
+  loop_.run(check_all());
+  if (interrupted_) return exit_code::interrupted;
+  if (names_.count() == 0 && !options_.output.quiet)
+    say(fmt::format("none of the names is in the share {}", options_.shard));
+  return exit_code_;
 }
 
 }  // namespace

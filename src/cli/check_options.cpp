@@ -14,8 +14,21 @@ void add_names(CLI::App& command, CheckOptions& options) {
   add_value(command, "--domains", options.list, "FILE",
             "Check the names in this list too, one a line, # begins a comment; - is standard input")
       ->group(group);
-  add_value(command, "--concurrency", options.concurrency, "N", "Domains under way at once (default: 64)")
+  add_value(command, "--concurrency", options.concurrency, "N",
+            "Have this many domains under way at once, from 1 to 10000 (default: 64): more where answers take long")
       ->check(whole_number(1, 10'000))
+      ->group(group);
+  command
+      .add_flag("--ordered", options.ordered,
+                "Report a list in its order (default: each domain as it is ready); a slow one holds up the rest")
+      ->group(group);
+  add_value(command, "--shard", options.shard, "I/N",
+            "Check only the share I, from 0 to N-1, of the names, by a hash: for N machines with one list")
+      ->group(group);
+  add_choice<ShowProgress>(
+      command, "--progress", options.progress,
+      {{"auto", ShowProgress::automatic}, {"always", ShowProgress::always}, {"never", ShowProgress::never}}, "WHEN",
+      "Show on standard error how far the run is: auto (on a terminal), always or never")
       ->group(group);
   command
       .add_flag_function(

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "cli/options.h"
+#include "cli/progress.h"
+#include "cli/shard.h"
 #include "lint/engine.h"
 #include "survey/plan.h"
 
@@ -33,6 +35,9 @@ struct CheckOptions {
   OutputOptions output;
   std::optional<bool> discover;  ///< nothing: for one domain, not for several
   int concurrency = 64;
+  bool ordered = false;
+  std::string shard;  ///< I/N; empty: every name
+  ShowProgress progress = ShowProgress::automatic;
 };
 
 void add_plan_options(CLI::App& command, PlanOptions& options);

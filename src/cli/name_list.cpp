@@ -1,4 +1,5 @@
 #include "cli/name_list.h"
+#include "dns/async.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -6,7 +7,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <asio/use_awaitable.hpp>
 #include <cerrno>
 #include <cstring>
 
@@ -25,8 +25,7 @@ constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 }
 
 int open_list(const std::string& path) {
-  const int descriptor =
-      path == "-" ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int descriptor = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) fail(path, errno);
   return descriptor;
 }
@@ -34,21 +33,28 @@ int open_list(const std::string& path) {
 }  // namespace
 
 NameList::NameList(dns::Loop& loop, const std::string& path)
-    : path_(path == "-" ? "on standard input" : path), input_(loop.context(), open_list(path)) {
+    : path_(path == "-" ? "on standard input" : path), descriptor_(open_list(path)) {
   struct stat status {};
-  if (::fstat(input_.native_handle(), &status) != 0) fail(path_, errno);
+  if (::fstat(descriptor_, &status) != 0) fail(path_, errno);
   if (S_ISDIR(status.st_mode)) fail(path_, EISDIR);
-  waits_ = S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode) || ::isatty(input_.native_handle()) != 0;
+  if (may_wait(descriptor_)) readiness_.emplace(loop, descriptor_, Readiness::For::reading);
 }
 
-/// Reads the next block; false at the end. The descriptor stays in blocking mode, which it shares with other
-/// programs, and is read only once it has something to give.
+NameList::~NameList() {
+  readiness_.reset();
+  if (descriptor_ != STDIN_FILENO) ::close(descriptor_);
+}
+
+/// Reads the next block; false at the end. Gives the event loop a turn, for who passes over most of a long file.
 dns::Task<bool> NameList::fill() {
-  if (waits_) co_await dns::from_asio(input_.async_wait(asio::posix::stream_descriptor::wait_read, dns::as_tuple));
+  if (readiness_)
+    co_await readiness_->wait();
+  else
+    co_await dns::next_turn{};
   buffer_.resize(block_octets);
   position_ = 0;
   ssize_t size = 0;
-  do size = ::read(input_.native_handle(), buffer_.data(), buffer_.size());
+  do size = ::read(descriptor_, buffer_.data(), buffer_.size());
   while (size < 0 && errno == EINTR);
   if (size < 0) fail(path_, errno);
   buffer_.resize(static_cast<std::size_t>(size));
@@ -62,6 +68,14 @@ bool NameList::take_line() {
   line_.append(buffer_, position_, std::min(end - position_, room));
   position_ = end + 1;
   return end < buffer_.size();
+}
+
+std::optional<double> NameList::share_read() const {
+  struct stat status {};
+  if (::fstat(descriptor_, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0) return std::nullopt;
+  const auto unread = static_cast<double>(buffer_.size() - std::min(position_, buffer_.size()));
+  const auto read = static_cast<double>(::lseek(descriptor_, 0, SEEK_CUR));
+  return std::clamp((read - unread) / static_cast<double>(status.st_size), 0.0, 1.0);
 }
 
 dns::Task<std::optional<std::string>> NameList::next() {

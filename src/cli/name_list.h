@@ -1,10 +1,10 @@
 // The names of `--domains FILE`: read a line at a time as the run has room for more, never as a whole.
 #pragma once
-#include <asio/posix/stream_descriptor.hpp>
 #include <cstddef>
 #include <optional>
 #include <string>
 
+#include "cli/readiness.h"
 #include "dns/async.h"
 
 namespace mailready::cli {
@@ -14,12 +14,17 @@ namespace mailready::cli {
 class NameList {
  public:
   /// Opens `path`; "-" is standard input. Throws UsageError where it cannot be read.
-  /// `loop` outlives it.
   NameList(dns::Loop& loop, const std::string& path);
+  ~NameList();
+  NameList(const NameList&) = delete;
+  NameList& operator=(const NameList&) = delete;
 
   /// The next line that holds something; nothing at the end. Waits without holding up the event loop. A line longer
   /// than any name is cut, but stays too long to be one. Throws UsageError where reading fails.
   dns::Task<std::optional<std::string>> next();
+
+  /// How much of a regular file has been given out, from 0 to 1; nothing for a pipe, whose end nobody knows.
+  std::optional<double> share_read() const;
 
   /// For messages.
   const std::string& name() const { return path_; }
@@ -29,8 +34,8 @@ class NameList {
   bool take_line();
 
   std::string path_;
-  asio::posix::stream_descriptor input_;
-  bool waits_ = false;  ///< a pipe or terminal: reading may block
+  int descriptor_;
+  std::optional<Readiness> readiness_;  ///< where reading may have to wait
   bool started_ = false;
   bool ended_ = false;
   std::string buffer_;

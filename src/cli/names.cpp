@@ -8,13 +8,18 @@
 
 namespace mailready::cli {
 
-Names::Names(std::vector<dns::Name> arguments, std::unique_ptr<NameList> list)
-    : arguments_(std::move(arguments)), list_(std::move(list)) {
+Names::Names(std::vector<dns::Name> arguments, std::unique_ptr<NameList> list, Shard shard)
+    : arguments_(std::move(arguments)), list_(std::move(list)), shard_(shard), sole_(arguments_.size() == 1 && !list_) {
+  std::erase_if(arguments_, [&](const dns::Name& name) { return !shard_.holds(name.to_string()); });
   if (!list_) return;
   for (const dns::Name& name : arguments_) seen_.insert(name);
 }
 
-std::optional<std::size_t> Names::expected() const { return list_ ? std::nullopt : std::optional(arguments_.size()); }
+std::optional<double> Names::estimate() const {
+  if (!list_) return static_cast<double>(arguments_.size());
+  const auto share = list_->share_read();
+  return share && *share > 0 ? std::optional(static_cast<double>(count_) / *share) : std::nullopt;
+}
 
 dns::Task<std::optional<std::string>> Names::next_line() {
   if (first_line_) co_return std::exchange(first_line_, std::nullopt);
@@ -34,6 +39,7 @@ dns::Task<std::optional<Entry>> Names::next() {
     auto line = co_await next_line();
     if (!line) break;
     auto name = parse_domain(*line);
+    if (!shard_.holds(name ? name->to_string() : *line)) continue;
     if (name && !seen_.insert(*name)) continue;
     co_return Entry{count_++, std::move(*line), std::move(name)};
   }

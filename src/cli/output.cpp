@@ -1,4 +1,5 @@
 #include "cli/output.h"
+#include "dns/async.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -6,34 +7,25 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <system_error>
 #include <utility>
 
+#include "cli/readiness.h"
 #include "cli/usage_error.h"
 
 namespace mailready::cli {
 namespace {
 
-constexpr std::size_t buffer_octets = std::size_t{64} << 10;
-
-/// Writes all of `octets`; the error, or 0. Waits where somebody has made the descriptor non-blocking.
-int write_all(int descriptor, std::string_view octets) {
-  while (!octets.empty()) {
-    const ssize_t written = ::write(descriptor, octets.data(), octets.size());
-    if (written >= 0) {
-      octets.remove_prefix(static_cast<std::size_t>(written));
-    } else if (errno == EAGAIN) {
-      pollfd ready{.fd = descriptor, .events = POLLOUT, .revents = 0};
-      ::poll(&ready, 1, -1);
-    } else if (errno != EINTR) {
-      return errno;
-    }
-  }
-  return 0;
+/// Whether a write of up to PIPE_BUF octets would not wait, or would fail.
+bool takes_more(int descriptor) {
+  pollfd ready{.fd = descriptor, .events = POLLOUT, .revents = 0};
+  return ::poll(&ready, 1, 0) == 1;
 }
 
 /// The permissions of a file that is replaced, or what the umask leaves of a new one.
@@ -47,36 +39,24 @@ mode_t permissions(const std::string& path) {
 
 }  // namespace
 
-DescriptorBuffer::DescriptorBuffer(int descriptor) : descriptor_(descriptor), buffer_(buffer_octets) {
-  setp(buffer_.data(), buffer_.data() + buffer_.size());
-}
-
-int DescriptorBuffer::sync() {
-  if (error_ == 0) error_ = write_all(descriptor_, {pbase(), static_cast<std::size_t>(pptr() - pbase())});
-  setp(buffer_.data(), buffer_.data() + buffer_.size());
-  return error_ == 0 ? 0 : -1;
-}
-
-DescriptorBuffer::int_type DescriptorBuffer::overflow(int_type octet) {
-  if (sync() != 0) return traits_type::eof();
-  if (!traits_type::eq_int_type(octet, traits_type::eof())) sputc(traits_type::to_char_type(octet));
-  return traits_type::not_eof(octet);
-}
-
-Output::Output(std::string path) : path_(std::move(path)), stream_(nullptr) {
+Output::Output(std::string path) : path_(std::move(path)) {
   open();
-  buffer_ = std::make_unique<DescriptorBuffer>(descriptor_);
-  stream_.rdbuf(buffer_.get());
+  may_wait_ = may_wait(descriptor_);
 }
+
+Output::Output(int descriptor, std::string name)
+    : path_(std::move(name)), descriptor_(descriptor), owned_(false), may_wait_(may_wait(descriptor)) {}
 
 Output::~Output() {
-  if (!is_standard()) ::close(descriptor_);
+  if (owned_) ::close(descriptor_);
   if (!temporary_.empty()) ::unlink(temporary_.c_str());
 }
 
 void Output::open() {
-  if (is_standard()) {
+  if (path_ == "-") {
+    path_ = "standard output";
     descriptor_ = STDOUT_FILENO;
+    owned_ = false;
     return;
   }
   std::error_code none;
@@ -95,18 +75,36 @@ void Output::open() {
   temporary_ = std::move(beside);
 }
 
-void Output::checkpoint() {
-  if (temporary_.empty()) stream_.flush();
-  if (buffer_->error() != 0) fail(buffer_->error());
+bool Output::write_ready() {
+  for (std::string_view rest; !(rest = collected_.view().substr(written_)).empty();) {
+    if (may_wait_ && !takes_more(descriptor_)) return false;
+    // A pipe that takes anything takes PIPE_BUF octets; a larger write would wait for the rest (pipe(7)).
+    const ssize_t size =
+        ::write(descriptor_, rest.data(), may_wait_ ? std::min<std::size_t>(rest.size(), PIPE_BUF) : rest.size());
+    if (size >= 0)
+      written_ += static_cast<std::size_t>(size);
+    else if (errno == EAGAIN)  // somebody else has made it non-blocking
+      return false;
+    else if (errno != EINTR)
+      fail(errno);
+  }
+  collected_.str({});
+  written_ = 0;
+  return true;
 }
 
-void Output::flush() {
-  stream_.flush();
-  if (buffer_->error() != 0) fail(buffer_->error());
+dns::Task<> Output::drain() {
+  if (write_ready()) co_return;
+  Readiness readiness(co_await dns::this_loop, descriptor_, Readiness::For::writing);
+  do co_await readiness.wait();
+  while (!write_ready());
 }
 
 void Output::commit() {
-  flush();
+  while (!write_ready()) {
+    pollfd ready{.fd = descriptor_, .events = POLLOUT, .revents = 0};
+    ::poll(&ready, 1, -1);
+  }
   if (temporary_.empty()) return;
   if (::fchmod(descriptor_, permissions(path_)) != 0 || ::fsync(descriptor_) != 0 ||
       ::rename(temporary_.c_str(), path_.c_str()) != 0)
@@ -116,7 +114,7 @@ void Output::commit() {
 
 void Output::fail(int error) const {
   if (error == EPIPE) throw ClosedPipe{};
-  throw UsageError(fmt::format("cannot write {}: {}", is_standard() ? "standard output" : path_, std::strerror(error)));
+  throw UsageError(fmt::format("cannot write {}: {}", path_, std::strerror(error)));
 }
 
 void write_standard_output(std::string_view text) {

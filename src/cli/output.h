@@ -1,62 +1,52 @@
-// Where reports go, and the care that nothing half-written is left there.
+// Where reports go: slow readers are waited for, and nothing half-written is left behind.
 #pragma once
-#include <memory>
+#include <cstddef>
 #include <ostream>
-#include <streambuf>
+#include <sstream>
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include "dns/async.h"
 
 namespace mailready::cli {
 
 /// The reader of an output went away: no fault of ours, and nothing more to say.
 struct ClosedPipe {};
 
-/// A buffer in front of a file descriptor, which it does not own. Remembers the first error.
-class DescriptorBuffer final : public std::streambuf {
- public:
-  explicit DescriptorBuffer(int descriptor);
-  /// The `errno` of the first write that failed; 0 while all went well.
-  int error() const { return error_; }
-
- protected:
-  int_type overflow(int_type octet) override;
-  int sync() override;
-
- private:
-  int descriptor_;
-  int error_ = 0;
-  std::vector<char> buffer_;
-};
-
 /// Standard output, a device or a pipe, written directly; or a file, written whole beside its place and moved there
-/// by `commit`. Every failure is a UsageError; a reader that went away a ClosedPipe.
+/// by `commit`. What goes into `stream` is collected, and written when it is asked for: by `drain` while the event loop
+/// goes on, or by `commit`. Every failure to write is a UsageError; a reader that went away a ClosedPipe.
 class Output {
  public:
   /// "-" is standard output.
   explicit Output(std::string path);
+  /// A descriptor that stays open; `name` is for messages.
+  Output(int descriptor, std::string name);
   ~Output();
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
 
-  std::ostream& stream() { return stream_; }
+  std::ostream& stream() { return collected_; }
   int descriptor() const { return descriptor_; }
-  /// One result is complete: lets the reader of a pipe see it, and finds out whether it could be written.
-  void checkpoint();
-  /// Ends the output well. Without it a file keeps what it held before.
+
+  /// Writes what its reader takes at once; whether that was everything.
+  bool write_ready();
+  /// Writes everything. A reader that takes its time holds up nobody else.
+  dns::Task<> drain();
+  /// Writes everything and ends the output well. Without it a file keeps what it held before.
   void commit();
 
  private:
-  bool is_standard() const { return path_ == "-"; }
   void open();
-  void flush();
   [[noreturn]] void fail(int error) const;
 
-  std::string path_;
+  std::string path_;       ///< or what stands for it in messages
   std::string temporary_;  ///< beside `path_`; empty where it is written directly
   int descriptor_ = -1;
-  std::unique_ptr<DescriptorBuffer> buffer_;
-  std::ostream stream_;
+  bool owned_ = true;  ///< the descriptor is ours to close
+  bool may_wait_ = false;
+  std::ostringstream collected_;
+  std::size_t written_ = 0;  ///< octets of `collected_`
 };
 
 /// Writes `text` to standard output as the whole of what there is to say.

@@ -1,11 +1,15 @@
 #include "cli/reports.h"
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "cli/targets.h"
 #include "cli/terminal.h"
+#include "dns/async.h"
 
 namespace mailready::cli {
 std::vector<std::string> report_formats() {
@@ -35,19 +39,38 @@ void Reports::begin() {
 void Reports::domain(const report::Result& result) {
   begin();
   summary_.count(result.judgement);
-  for (const Channel& channel : channels_) {
-    channel.reporter->domain(result);
-    channel.output->checkpoint();
-  }
+  for (const Channel& channel : channels_) channel.reporter->domain(result);
 }
 
 void Reports::end(bool interrupted) {
   begin();
   summary_.interrupted = interrupted;
-  for (const Channel& channel : channels_) {
-    channel.reporter->end(summary_);
-    channel.output->commit();
+  for (const Channel& channel : channels_) channel.reporter->end(summary_);
+}
+
+dns::Task<> Reports::drain(Channel& channel) {
+  try {
+    co_await channel.output->drain();
+  } catch (const ClosedPipe&) {
+    channel.closed = true;
   }
+}
+
+dns::Task<> Reports::drain() {
+  std::vector<dns::Task<>> work;
+  for (Channel& channel : channels_) work.push_back(drain(channel));
+  co_await dns::all(std::move(work));
+  std::erase_if(channels_, [](const Channel& channel) { return channel.closed; });
+  if (channels_.empty()) throw ClosedPipe{};
+}
+
+void Reports::commit() {
+  for (const Channel& channel : channels_) channel.output->commit();
+}
+
+bool Reports::on_terminal() const {
+  return std::ranges::any_of(channels_,
+                             [](const Channel& channel) { return ::isatty(channel.output->descriptor()) == 1; });
 }
 
 }  // namespace mailready::cli

@@ -5,6 +5,7 @@
 
 #include "cli/options.h"
 #include "cli/output.h"
+#include "dns/async.h"
 #include "report/reporter.h"
 
 namespace mailready::cli {
@@ -20,15 +21,27 @@ class Reports {
   /// What the reports begin with, once there is a first result or the end.
   void prepare(report::Run run) { run_ = std::move(run); }
   void domain(const report::Result& result);
-  /// Ends every report and puts it in its place.
+  /// Nothing comes after it.
   void end(bool interrupted);
+  /// Hands over what has been reported so far, while the event loop goes on. A report whose reader went away is left
+  /// out from then on; throws ClosedPipe where none remains, and UsageError where one cannot be written.
+  dns::Task<> drain();
+  /// Puts every report in its place, once it has ended.
+  void commit();
+
+  /// What has been reported so far.
+  const report::Summary& summary() const { return summary_; }
+  /// Whether somebody watches one of them as it comes.
+  bool on_terminal() const;
 
  private:
   struct Channel {
     std::unique_ptr<Output> output;
     std::unique_ptr<report::Reporter> reporter;
+    bool closed = false;  ///< its reader went away
   };
   void begin();
+  static dns::Task<> drain(Channel& channel);
 
   Color color_;
   report::Run run_;

@@ -24,10 +24,12 @@ std::string_view variable(const char* name) {
 
 bool coloured(int descriptor, Color color) {
   if (color != Color::automatic) return color == Color::always;
-  return variable("NO_COLOR").empty() && variable("TERM") != "dumb" && ::isatty(descriptor) == 1;
+  return variable("NO_COLOR").empty() && redraws(descriptor);
 }
 
-int columns(int descriptor) {
+bool redraws(int descriptor) { return variable("TERM") != "dumb" && ::isatty(descriptor) == 1; }
+
+int terminal_width(int descriptor) {
   int width = 0;
   const std::string_view given = variable("COLUMNS");
   std::from_chars(given.data(), given.data() + given.size(), width);
@@ -35,7 +37,9 @@ int columns(int descriptor) {
     winsize size{};
     width = ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : usual_columns;
   }
-  return std::clamp(width, fewest_columns, most_columns);
+  return width;
 }
+
+int columns(int descriptor) { return std::clamp(terminal_width(descriptor), fewest_columns, most_columns); }
 
 }  // namespace mailready::cli

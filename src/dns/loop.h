@@ -172,4 +172,16 @@ struct next_turn {
   void await_resume() const noexcept {}
 };
 
+/// Lets a time pass: `co_await sleep_for{std::chrono::milliseconds(100)};`
+struct sleep_for {
+  std::chrono::steady_clock::duration time;
+  Alarm alarm{};
+  bool await_ready() const noexcept { return false; }
+  template <class Promise>
+  void await_suspend(std::coroutine_handle<Promise> coroutine) {
+    alarm.set(std::chrono::steady_clock::now() + time, coroutine);
+  }
+  void await_resume() const noexcept {}
+};
+
 }  // namespace mailready::dns

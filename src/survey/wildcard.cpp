@@ -2,21 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <cstdint>
 #include <set>
 #include <string>
 
+#include "base/stable_hash.h"
+
 namespace mailready::survey {
 
-/// FNV-1a, 64 bits: stable over platforms and releases, which `std::hash` is not.
-static std::uint64_t stable_hash(std::string_view text) {
-  std::uint64_t hash = 0xcbf29ce484222325U;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-  return hash;
-}
-
 dns::Name wildcard_probe(const dns::Name& parent) {
-  const std::string label = fmt::format("mailready-{:016x}", stable_hash(parent.to_string()));
+  const std::string label = fmt::format("mailready-{:016x}", fnv1a(parent.to_string()));
   // A parent too long to hold the label can hold no selector of that length either; its own name asks in vain.
   return parent.prefixed(label).value_or(parent);
 }

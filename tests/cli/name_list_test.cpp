@@ -2,6 +2,7 @@
 
 #include "cli/usage_error.h"
 #include "support/catch.h"
+#include "support/pipe.h"
 #include "support/temporary_folder.h"
 
 using namespace mailready;
@@ -68,4 +69,41 @@ TEST_CASE("a list that cannot be read is a usage error", "[cli]") {
   CHECK_THROWS_WITH(NameList(loop, "/nowhere/list"), contains_text("/nowhere/list"));
   CHECK_THROWS_WITH(NameList(loop, "/"), contains_text("Is a directory"));
   CHECK_THROWS_AS(NameList(loop, "/"), cli::UsageError);
+}
+
+TEST_CASE("a list from a pipe is read as it comes", "[cli]") {
+  const test::Pipe pipe;
+  dns::Loop loop;
+  NameList list(loop, "/dev/fd/" + std::to_string(pipe.reader()));
+  std::vector<std::string> lines;
+  dns::TaskGroup group(loop);
+  group.spawn(read_all(list, lines));
+  const auto write = [&](std::string_view text) {
+    REQUIRE(::write(pipe.writer(), text.data(), text.size()) == static_cast<ssize_t>(text.size()));
+    while (loop.context().poll() > 0) continue;
+  };
+  write("a.example\nb.exa");
+  CHECK(lines == Lines{"a.example"});
+  write("mple\n");
+  CHECK(lines == Lines{"a.example", "b.example"});
+}
+
+TEST_CASE("how much of a file has been given out is known, and of a pipe nothing", "[cli]") {
+  const test::TemporaryFolder folder;
+  dns::Loop loop;
+  NameList list(loop, folder.write("list", "a.example\nb.example\n#........\nd.example\n"));
+  CHECK(list.share_read() == 0.0);
+  const auto next = [&] { return loop.run(list.next()); };
+  CHECK(next() == "a.example");
+  CHECK(list.share_read() == 0.25);
+  CHECK(next() == "b.example");
+  CHECK(list.share_read() == 0.5);
+  CHECK(next() == "d.example");
+  CHECK(list.share_read() == 1.0);
+  CHECK_FALSE(next());
+  CHECK(list.share_read() == 1.0);
+
+  const test::Pipe pipe;
+  const NameList unknown(loop, "/dev/fd/" + std::to_string(pipe.reader()));
+  CHECK_FALSE(unknown.share_read());
 }

@@ -2,11 +2,16 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <array>
 #include <csignal>
+#include <cstdlib>
+#include <fstream>
 #include <stdexcept>
 #include <utility>
 
@@ -21,6 +26,21 @@ Pipe make_pipe() {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
   return {ends[0], ends[1]};
+}
+
+/// A terminal that passes on what is written to it as it is; what the program would see of it is the writer.
+Pipe make_terminal() {
+  const int controller = ::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (controller < 0 || ::grantpt(controller) != 0 || ::unlockpt(controller) != 0)
+    throw std::runtime_error("no terminal");
+  const int terminal = ::open(::ptsname(controller), O_RDWR | O_NOCTTY | O_CLOEXEC);
+  termios mode{};
+  ::tcgetattr(terminal, &mode);
+  ::cfmakeraw(&mode);
+  ::tcsetattr(terminal, TCSANOW, &mode);
+  const winsize size{.ws_row = 20, .ws_col = 60, .ws_xpixel = 0, .ws_ypixel = 0};
+  ::ioctl(terminal, TIOCSWINSZ, &size);
+  return {controller, terminal};
 }
 
 void close_end(int& descriptor) {
@@ -55,14 +75,15 @@ void read_some(int& descriptor, std::string& text) {
 
 Program::Program(const std::vector<std::string>& arguments, Out out) {
   std::signal(SIGPIPE, SIG_IGN);  // a program that does not read its input is no fault of the test
-  Pipe in = make_pipe(), output = make_pipe(), err = make_pipe();
+  Pipe in = make_pipe(), output = out == Out::terminal ? make_terminal() : make_pipe(),
+       err = out == Out::terminal_errors ? make_terminal() : make_pipe();
   if (out == Out::closed_pipe) close_end(output.reader);
   if (out == Out::full_device) {
     close_end(output.writer);
     output.writer = ::open("/dev/full", O_WRONLY | O_CLOEXEC);
   }
   process_ = ::fork();
-  if (process_ == 0) become(arguments, in.reader, output.writer, err.writer);
+  if (process_ == 0) become(arguments, in.reader, output.writer, out == Out::terminal ? output.writer : err.writer);
   close_end(in.reader);
   close_end(output.writer);
   close_end(err.writer);
@@ -94,14 +115,39 @@ std::string Program::read_line() {
   return line;
 }
 
+void Program::read_error_until(std::string_view text) {
+  while (unread_error_.find(text) == std::string::npos && err_ >= 0) read_some(err_, unread_error_);
+}
+
+void Program::wait_for_output(std::size_t octets) const {
+  int waiting = 0;
+  while (::ioctl(out_, FIONREAD, &waiting) == 0 && static_cast<std::size_t>(waiting) < octets) ::sched_yield();
+}
+
 void Program::signal(int number) const { ::kill(process_, number); }
+
+void Program::wait_until_uncaught(int number) const {
+  const std::string path = "/proc/" + std::to_string(process_) + "/status", key = "SigCgt:\t";
+  for (unsigned long long caught = ~0ULL; (caught >> (number - 1) & 1U) != 0;) {
+    std::ifstream status(path);
+    for (std::string line; std::getline(status, line);)
+      if (line.starts_with(key)) caught = std::stoull(line.substr(key.size()), nullptr, 16);
+    ::sched_yield();
+  }
+}
+
+int Program::wait_unread() {
+  int status = 0;
+  ::waitpid(std::exchange(process_, -1), &status, 0);
+  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
 
 Exit Program::finish(std::string_view input) { return collect(input, true); }
 
 Exit Program::wait() { return collect("", false); }
 
 Exit Program::collect(std::string_view input, bool close_input) {
-  Exit exit{.code = -1, .out = std::exchange(unread_, ""), .err = ""};
+  Exit exit{.code = -1, .out = std::exchange(unread_, ""), .err = std::exchange(unread_error_, "")};
   ::fcntl(in_, F_SETFL, O_NONBLOCK);
   while (out_ >= 0 || err_ >= 0 || !input.empty()) {
     if (input.empty() && close_input) close_end(in_);
@@ -117,9 +163,7 @@ Exit Program::collect(std::string_view input, bool close_input) {
     if (ends[1].revents != 0) read_some(out_, exit.out);
     if (ends[2].revents != 0) read_some(err_, exit.err);
   }
-  int status = 0;
-  ::waitpid(std::exchange(process_, -1), &status, 0);
-  exit.code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+  exit.code = wait_unread();
   return exit;
 }
 
