@@ -1,6 +1,7 @@
 #include "cli/readiness.h"
 #include "dns/async.h"
 
+#include <poll.h>
 #include <sys/epoll.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,6 +13,11 @@ namespace mailready::cli {
 namespace {
 
 [[noreturn]] void fail() { throw std::system_error(errno, std::generic_category(), "epoll"); }
+
+bool is_ready(int set) {
+  pollfd ready{.fd = set, .events = POLLIN, .revents = 0};
+  return ::poll(&ready, 1, 0) == 1;
+}
 
 int open_set() {
   const int set = ::epoll_create1(EPOLL_CLOEXEC);
@@ -34,7 +40,12 @@ Readiness::Readiness(dns::Loop& loop, int descriptor, For what) : set_(loop.cont
 }
 
 dns::Task<> Readiness::wait() {
-  co_await dns::from_asio(set_.async_wait(asio::posix::stream_descriptor::wait_read, dns::as_tuple));
+  // An event of the past may end Asio's wait at once: what counts is whether it is ready now.
+  do {
+    auto wait = set_.async_wait(asio::posix::stream_descriptor::wait_read, dns::as_tuple);
+    const auto [error] = co_await dns::from_asio(std::move(wait));
+    if (error) throw std::system_error(error);
+  } while (!is_ready(set_.native_handle()));
 }
 
 }  // namespace mailready::cli

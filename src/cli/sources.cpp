@@ -74,7 +74,12 @@ Sources::Sources(dns::Loop& loop, const SourceOptions& options, const std::optio
     : zones_(read_zones(options, domain)) {
   if (options.offline && !options.resolvers.empty())
     throw UsageError("--offline asks no network, and --resolver names whom to ask: leave out one of them");
-  if (!options.offline) network_ = std::make_unique<Network>(loop, live_options(options), fetch_options(options));
+  if (!options.offline) {
+    dns::LiveOptions live = live_options(options);
+    // A single check asks whoever is preferred; all share a long run.
+    if (!domain) live.order = dns::Rota::Order::balance;
+    network_ = std::make_unique<Network>(loop, std::move(live), fetch_options(options));
+  }
   overlay_ = std::make_unique<dns::Overlay>(zones_, network_ ? &network_->cache : nullptr);
 }
 

@@ -13,8 +13,8 @@
 namespace mailready::dns {
 
 struct CacheLimits {
-  std::size_t max_entries = 65'536;
-  std::size_t max_octets = std::size_t{64} << 20;  ///< of all entries, roughly
+  std::size_t max_entries = 32'768;                ///< those of some 1,500 domains, and what they share
+  std::size_t max_octets = std::size_t{32} << 20;  ///< of all entries, roughly
   std::chrono::seconds failure_time{30};           ///< how long a failure is kept, so that a dead name is not asked for
                                                    ///< again and again by a run that meets it in many domains
 };

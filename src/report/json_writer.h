@@ -23,7 +23,7 @@ class JsonWriter {
   void begin_array() { begin('['); }
   void end_array() { end(']'); }
 
-  /// The name of a member. What is written next is its value.
+  /// The name of a member: one of ours, which needs no escaping. What is written next is its value.
   JsonWriter& key(std::string_view name);
 
   void value(std::nullptr_t) { token("null"); }

@@ -37,13 +37,18 @@ Branch plan_branch(Term term, const dns::Name& current, const dns::Name& checked
 
 /// A branch for each term of `node`, in its order.
 std::vector<Branch> plan_branches(const Node& node, const std::vector<std::size_t>& order, const dns::Name& checked) {
-  std::vector<Branch> branches(node.record.terms.size());
-  for (std::size_t i = 0; i < branches.size(); ++i) {
-    const Term& term = node.record.terms[i];
-    branches[i].term = term;
-    branches[i].evaluated = term.modifier() && term.modifier()->kind != Modifier::Kind::redirect;
+  const std::vector<Term>& terms = node.record.terms;
+  std::vector<Branch> branches(terms.size());
+  std::vector<bool> planned(terms.size());
+  for (const std::size_t i : order) {
+    branches[i] = plan_branch(terms[i], node.domain, checked);
+    planned[i] = true;
   }
-  for (const std::size_t i : order) branches[i] = plan_branch(node.record.terms[i], node.domain, checked);
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    if (planned[i]) continue;
+    branches[i].term = terms[i];
+    branches[i].evaluated = terms[i].modifier() && !terms[i].is(Modifier::Kind::redirect);
+  }
   return branches;
 }
 
