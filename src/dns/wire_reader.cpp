@@ -7,6 +7,7 @@ namespace mailready::dns {
 namespace {
 
 constexpr std::size_t header_size = 12;  // RFC 1035, section 4.1.1
+constexpr std::size_t pointer = 0xC0;    // the two highest bits (RFC 1035, section 4.1.4)
 constexpr int most_pointers = 127;       // as many as a name may have labels: more only lead to each other
 
 std::string_view text(const std::uint8_t* octets, std::size_t size) {
@@ -34,10 +35,17 @@ void WireReader::remember(std::size_t offset, const Name& known) {
   known_ = &known;
 }
 
+bool WireReader::is_at_pointer_to_known() const {
+  return known_ && left() >= 2 && (std::size_t{at_[0]} << 8 | at_[1]) == (pointer << 8 | known_offset_);
+}
+
 Name WireReader::name() {
-  constexpr std::size_t pointer = 0xC0;  // the two highest bits (RFC 1035, section 4.1.4)
-  const std::uint8_t* after = nullptr;   // what follows the name, once a pointer has led away
-  const std::uint8_t* start = at_;       // of the labels under way: a pointer leads to what stands before them
+  if (is_at_pointer_to_known()) {
+    at_ += 2;
+    return *known_;
+  }
+  const std::uint8_t* after = nullptr;  // what follows the name, once a pointer has led away
+  const std::uint8_t* start = at_;      // of the labels under way: a pointer leads to what stands before them
   const std::uint8_t* end = end_;
   NameBuilder builder;
   for (int pointers = 0; at_ < end;) {
@@ -55,7 +63,7 @@ Name WireReader::name() {
     const std::size_t target = (size & ~pointer) << 8 | *at_++;
     if (target < header_size || target >= static_cast<std::size_t>(start - message_)) break;
     if (!after) after = at_;
-    if (target == known_offset_) {
+    if (target == known_offset_ && pointers == 1) {  // from behind it, not from the middle of it
       at_ = after;
       if (!builder.add_name(*known_)) break;
       return builder.name();

@@ -33,13 +33,14 @@ class WireReader {
 
   /// A reader of the next `size` octets alone, which still follows the pointers in them to what stands before them.
   WireReader part(std::size_t size);
-  /// Completes names that end in a pointer to `offset` from `known`, the name that was read there. `known` outlives the
-  /// reader and its parts.
+  /// Completes names that end in a pointer to `offset` from `known`, the name that was read there: most owners are
+  /// nothing else. `known` outlives the reader and its parts.
   void remember(std::size_t offset, const Name& known);
 
  private:
   bool has(std::size_t size);
   void fail();
+  bool is_at_pointer_to_known() const;
 
   const std::uint8_t* message_;
   const std::uint8_t* at_;

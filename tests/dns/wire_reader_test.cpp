@@ -56,6 +56,18 @@ TEST_CASE("a remembered name completes those that point to it", "[dns][codec]") 
   CHECK(reader.u8() == 7);
 }
 
+TEST_CASE("a name within a name does not lead to the whole of it", "[dns][codec]") {
+  Octets octets(12);
+  octets.insert(octets.end(), {5, 'a', 1, 'c', 0xC0, 12, 0, 0xC0, 14});  // offset 14 reads "c", and on from the start
+  WireReader reader(octets);
+  (void)reader.octets(12);
+  const Name outer = reader.name();
+  const bool remembered = GENERATE(false, true);
+  if (remembered) reader.remember(12, outer);
+  CHECK(reader.name().is_root());
+  CHECK_FALSE(reader.ok());
+}
+
 TEST_CASE("a remembered name counts towards the limit of a name", "[dns][codec]") {
   Octets octets(12);
   for (int i = 0; i < 3; ++i) {
