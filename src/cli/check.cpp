@@ -22,6 +22,7 @@
 #include "cli/sources.h"
 #include "cli/usage_error.h"
 #include "dns/async.h"
+#include "report/surveyed.h"
 #include "rules/table.h"
 #include "survey/survey.h"
 
@@ -199,7 +200,7 @@ Progress Check::progress() const {
 
 void Check::report(const Checked& checked) {
   const auto& [judgement, facts] = checked;
-  reports_.domain({judgement, facts, plan_});
+  reports_.domain(report::Surveyed(judgement, facts, plan_));
   exit_code_ = lint::worse(exit_code_, lint::exit_code(judgement, options_.rules.fail_on));
   if (options_.output.verbose)
     aside_.say(fmt::format("{}: {} queries, {} answered from the cache, {} ms", judgement.domain, facts.queries,

@@ -48,17 +48,20 @@ void add_rule_options(CLI::App& command, RuleOptions& options) {
   add_list(command, "--severity", options.severities, "RULE=LEVEL",
            "Give this rule's findings another level: error, warning, info or off (repeatable)")
       ->group(group);
-  add_choice<lint::FailOn>(command, "--fail-on", options.fail_on,
-                           {{"error", lint::FailOn::error},
-                            {"warning", lint::FailOn::warning},
-                            {"info", lint::FailOn::info},
-                            {"never", lint::FailOn::never}},
-                           "LEVEL",
-                           "Exit with 1 on findings from this level up: error (default), warning, info or never")
-      ->group(group);
+  add_fail_on(command, options.fail_on)->group(group);
 }
 
 }  // namespace
+
+CLI::Option* add_fail_on(CLI::App& command, lint::FailOn& fail_on) {
+  return add_choice<lint::FailOn>(
+      command, "--fail-on", fail_on,
+      {{"error", lint::FailOn::error},
+       {"warning", lint::FailOn::warning},
+       {"info", lint::FailOn::info},
+       {"never", lint::FailOn::never}},
+      "LEVEL", "Exit with 1 on findings from this level up: error (default), warning, info or never");
+}
 
 void add_plan_options(CLI::App& command, PlanOptions& options) {
   const std::string senders = "Who sends the mail";

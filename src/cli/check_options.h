@@ -41,6 +41,7 @@ struct CheckOptions {
 };
 
 void add_plan_options(CLI::App& command, PlanOptions& options);
+CLI::Option* add_fail_on(CLI::App& command, lint::FailOn& fail_on);
 void add_check_options(CLI::App& command, CheckOptions& options);
 
 /// The plan that the options declare. Throws UsageError where they contradict one another or name what is not known.

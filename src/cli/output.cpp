@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "cli/readiness.h"
 #include "cli/usage_error.h"
@@ -39,9 +40,12 @@ mode_t permissions(const std::string& path) {
 
 }  // namespace
 
-Output::Output(std::string path) : path_(std::move(path)) {
+Output::Output(std::string path, Release release) : path_(std::move(path)) {
   open();
   may_wait_ = may_wait(descriptor_);
+  if (release == Release::as_it_comes || !temporary_.empty()) return;
+  held_.reset(std::tmpfile());
+  if (!held_) fail(errno);
 }
 
 Output::Output(int descriptor, std::string name)
@@ -75,7 +79,15 @@ void Output::open() {
   temporary_ = std::move(beside);
 }
 
+/// Keeps what was collected for later.
+void Output::hold() {
+  const std::string_view text = collected_.view();
+  if (std::fwrite(text.data(), 1, text.size(), held_.get()) != text.size()) fail(errno);
+  collected_.str({});
+}
+
 bool Output::write_ready() {
+  if (held_) hold();
   for (std::string_view rest; !(rest = collected_.view().substr(written_)).empty();) {
     if (may_wait_ && !takes_more(descriptor_)) return false;
     // A pipe that takes anything takes PIPE_BUF octets; a larger write would wait for the rest (pipe(7)).
@@ -100,11 +112,28 @@ dns::Task<> Output::drain() {
   while (!write_ready());
 }
 
-void Output::commit() {
+void Output::write_all() {
   while (!write_ready()) {
     pollfd ready{.fd = descriptor_, .events = POLLOUT, .revents = 0};
     ::poll(&ready, 1, -1);
   }
+}
+
+/// Passes on what was held.
+void Output::release() {
+  const auto held = std::exchange(held_, {nullptr, std::fclose});
+  std::vector<char> block(std::size_t{64} << 10);
+  std::rewind(held.get());
+  while (const std::size_t size = std::fread(block.data(), 1, block.size(), held.get())) {
+    collected_.write(block.data(), static_cast<std::streamsize>(size));
+    write_all();
+  }
+  if (std::ferror(held.get()) != 0) fail(errno);
+}
+
+void Output::commit() {
+  write_all();
+  if (held_) release();
   if (temporary_.empty()) return;
   if (::fchmod(descriptor_, permissions(path_)) != 0 || ::fsync(descriptor_) != 0 ||
       ::rename(temporary_.c_str(), path_.c_str()) != 0)

@@ -1,6 +1,8 @@
 // Where reports go: slow readers are waited for, and nothing half-written is left behind.
 #pragma once
 #include <cstddef>
+#include <cstdio>
+#include <memory>
 #include <ostream>
 #include <sstream>
 #include <string>
@@ -18,8 +20,12 @@ struct ClosedPipe {};
 /// goes on, or by `commit`. Every failure to write is a UsageError; a reader that went away a ClosedPipe.
 class Output {
  public:
+  /// When a reader of standard output, a device or a pipe sees what is written: as results are complete, or all at once
+  /// by `commit`. Until then a temporary file keeps it.
+  enum class Release { as_it_comes, when_whole };
+
   /// "-" is standard output.
-  explicit Output(std::string path);
+  explicit Output(std::string path, Release release = Release::as_it_comes);
   /// A descriptor that stays open; `name` is for messages.
   Output(int descriptor, std::string name);
   ~Output();
@@ -29,7 +35,8 @@ class Output {
   std::ostream& stream() { return collected_; }
   int descriptor() const { return descriptor_; }
 
-  /// Writes what its reader takes at once; whether that was everything.
+  /// Writes what its reader takes at once, or what he is to see later to the file that keeps it; whether that was
+  /// everything.
   bool write_ready();
   /// Writes everything. A reader that takes its time holds up nobody else.
   dns::Task<> drain();
@@ -38,6 +45,9 @@ class Output {
 
  private:
   void open();
+  void hold();
+  void write_all();
+  void release();
   [[noreturn]] void fail(int error) const;
 
   std::string path_;       ///< or what stands for it in messages
@@ -45,6 +55,7 @@ class Output {
   int descriptor_ = -1;
   bool owned_ = true;  ///< the descriptor is ours to close
   bool may_wait_ = false;
+  std::unique_ptr<std::FILE, int (*)(std::FILE*)> held_{nullptr, std::fclose};  ///< when_whole: what is written so far
   std::ostringstream collected_;
   std::size_t written_ = 0;  ///< octets of `collected_`
 };

@@ -18,9 +18,9 @@ std::vector<std::string> report_formats() {
   return names;
 }
 
-Reports::Reports(const OutputOptions& options) : color_(options.color) {
+Reports::Reports(const OutputOptions& options, Output::Release release) : color_(options.color) {
   for (const Target& target : parse_targets(options, report_formats())) {
-    auto output = std::make_unique<Output>(target.file);
+    auto output = std::make_unique<Output>(target.file, release);
     auto reporter = report::find_format(target.format)->make(output->stream());
     channels_.push_back({std::move(output), std::move(reporter)});
   }
@@ -40,6 +40,10 @@ void Reports::domain(const report::Result& result) {
   begin();
   summary_.count(result.judgement);
   for (const Channel& channel : channels_) channel.reporter->domain(result);
+}
+
+void Reports::write_ready() {
+  for (const Channel& channel : channels_) channel.output->write_ready();
 }
 
 void Reports::end(bool interrupted) {

@@ -16,11 +16,13 @@ std::vector<std::string> report_formats();
 class Reports {
  public:
   /// Opens every output. Throws UsageError where an output cannot be, or two share one.
-  explicit Reports(const OutputOptions& options);
+  explicit Reports(const OutputOptions& options, Output::Release release = Output::Release::as_it_comes);
 
   /// What the reports begin with, once there is a first result or the end.
   void prepare(report::Run run) { run_ = std::move(run); }
   void domain(const report::Result& result);
+  /// Lets go of what was collected, where nobody has to be waited for.
+  void write_ready();
   /// Nothing comes after it.
   void end(bool interrupted);
   /// Hands over what has been reported so far, while the event loop goes on. A report whose reader went away is left

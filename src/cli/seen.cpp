@@ -1,15 +1,13 @@
 #include "cli/seen.h"
 
-#include <functional>
 #include <utility>
 
 #include "base/ip.h"
 
 namespace mailready::cli {
 
-bool Seen::insert(const dns::Name& name) {
+bool Seen::insert_hash(std::uint64_t hash) {
   if (used_ * 8 >= slots_.size() * 7) grow();
-  const std::uint64_t hash = std::hash<dns::Name>{}(name);
   const bool fresh = place(hash == 0 ? 1 : hash);
   used_ += fresh ? 1 : 0;
   return fresh;

@@ -2,6 +2,8 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <string_view>
 #include <vector>
 
 #include "dns/name.h"
@@ -13,9 +15,12 @@ namespace mailready::cli {
 class Seen {
  public:
   /// False where `name` came up before.
-  bool insert(const dns::Name& name);
+  bool insert(const dns::Name& name) { return insert_hash(std::hash<dns::Name>{}(name)); }
+  /// The same for any other text that stands for what a run is about.
+  bool insert(std::string_view text) { return insert_hash(std::hash<std::string_view>{}(text)); }
 
  private:
+  bool insert_hash(std::uint64_t hash);
   bool place(std::uint64_t hash);
   void grow();
 

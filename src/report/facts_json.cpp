@@ -53,15 +53,20 @@ void write_tlsa(JsonWriter& json, const survey::TlsaFacts& tlsa) {
   });
 }
 
+std::string_view role_text(survey::Role role) { return role == survey::Role::primary ? "primary" : "backup"; }
+
 /// Which parts of an exchange were looked at.
 struct Looked {
   bool addresses = false, tlsa = false;
 };
 
-void write_exchange(JsonWriter& json, const survey::ExchangeFacts& exchange, Looked looked, bool ttl_exact) {
+void write_exchange(JsonWriter& json, const survey::ExchangeFacts& exchange, Looked looked, bool ttl_exact,
+                    const survey::Plan& plan) {
   json.begin_object();
   json.member("preference", exchange.preference);
   json.member("exchange", exchange.exchange);
+  const auto declared = std::ranges::find(plan.inbound, exchange.exchange, &survey::DeclaredExchange::host);
+  if (declared != plan.inbound.end()) json.member("role", role_text(declared->role));
   if (looked.addresses && !exchange.is_address_literal) {
     write_addresses(json.key("addresses"), exchange.host);
     if (exchange.host.is_alias()) write_targets(json.key("alias_of"), exchange.host.aliases);
@@ -80,12 +85,12 @@ void write_null_mx(JsonWriter& json, const dns::Record& record, const dns::Mx& m
   json.end_object();
 }
 
-void write_mx(JsonWriter& json, const survey::MxFacts& mx, Looked looked) {
+void write_mx(JsonWriter& json, const survey::MxFacts& mx, Looked looked, const survey::Plan& plan) {
   json.begin_array();
   for (const dns::Record& record : mx.records)
     if (const auto* rdata = std::get_if<dns::Mx>(&record.rdata); rdata && rdata->exchange.is_root())
       write_null_mx(json, record, *rdata, mx.ttl_exact);
-  for (const survey::ExchangeFacts& exchange : mx.exchanges) write_exchange(json, exchange, looked, mx.ttl_exact);
+  for (const survey::ExchangeFacts& exchange : mx.exchanges) write_exchange(json, exchange, looked, mx.ttl_exact, plan);
   json.end_array();
 }
 
@@ -240,10 +245,12 @@ void write_alignment(JsonWriter& json, const dns::Fact<dns::Name>& dkim, const d
   json.end_array();
 }
 
-void write_sender(JsonWriter& json, const survey::SenderFacts& sender) {
+void write_sender(JsonWriter& json, const survey::SenderFacts& sender, const survey::Plan& plan) {
   json.begin_object();
   json.member("provider", sender.provider->id);
+  json.member("name", sender.provider->name);
   json.member("declared", sender.declared.has_value());
+  if (sender.declared) json.member("role", role_text(plan.outbound.at(*sender.declared).role));
   json.key("seen_by").values(sender.seen_by);
   json.member("authorised", authorised_text(sender.authorised));
   write_return_paths(json.key("return_paths"), sender.envelopes);
@@ -371,29 +378,32 @@ void write_existence(JsonWriter& json, const survey::Facts& facts) {
     json.value(!facts.nonexistent());
 }
 
-void write_gathered(JsonWriter& json, const survey::Facts& facts) {
+void write_gathered(JsonWriter& json, const survey::Facts& facts, const survey::Plan& plan) {
   const auto gathered = [&](Need need) { return facts.gathered.contains(need); };
   write_existence(json.key("exists"), facts);
   if (gathered(Need::spf)) write_spf(json.key("spf"), facts);
   if (gathered(Need::spf_type99)) write_fact(json.key("spf_type99"), facts.type99, write_txts);
   const Looked looked{.addresses = gathered(Need::exchanges), .tlsa = gathered(Need::tlsa)};
   if (gathered(Need::mx))
-    write_fact(json.key("mx"), facts.mx, [&](JsonWriter&, const survey::MxFacts& mx) { write_mx(json, mx, looked); });
+    write_fact(json.key("mx"), facts.mx,
+               [&](JsonWriter&, const survey::MxFacts& mx) { write_mx(json, mx, looked, plan); });
   if (gathered(Need::dkim)) write_dkim(json.key("dkim"), facts.dkim);
   if (gathered(Need::dmarc)) write_dmarc(json.key("dmarc"), facts);
   if (gathered(Need::zone)) write_zone_members(json, facts.zone);
   if (gathered(Need::ttls)) write_list(json.key("ttls"), facts.ttls, write_record_set);
   if (gathered(Need::mta_sts)) write_fact(json.key("mta_sts"), facts.mta_sts, write_mta_sts);
   if (gathered(Need::tls_rpt)) write_fact(json.key("tls_rpt"), facts.tls_rpt, write_tls_rpt);
-  if (gathered(Need::senders)) write_list(json.key("senders"), facts.senders, write_sender);
+  if (gathered(Need::senders))
+    write_list(json.key("senders"), facts.senders,
+               [&](JsonWriter&, const survey::SenderFacts& sender) { write_sender(json, sender, plan); });
 }
 
 }  // namespace
 
-void write_facts(JsonWriter& json, const survey::Facts& facts) {
+void write_facts(JsonWriter& json, const survey::Facts& facts, const survey::Plan& plan) {
   json.begin_object();
   // A line of a list that is no domain name: nothing was asked.
-  if (!facts.domain.is_root()) write_gathered(json, facts);
+  if (!facts.domain.is_root()) write_gathered(json, facts, plan);
   json.end_object();
 }
 

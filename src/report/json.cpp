@@ -2,7 +2,9 @@
 
 #include <string>
 
+#include "report/json_value.h"
 #include "report/makers.h"
+#include "report/surveyed.h"
 #include "report/words.h"
 
 namespace mailready::report {
@@ -44,13 +46,14 @@ void write_undecided(JsonWriter& json, const lint::Undecided& undecided) {
   json.end_object();
 }
 
-void write_plan(JsonWriter& json, const Result& result) {
+void write_plan(JsonWriter& json, const Surveyed& result) {
   json.begin_object();
   json.member("stream", survey::stream_text(result.plan.stream));
   json.key("outbound").values(outbound_ids(result));
   write_list(json.key("inbound"), result.plan.inbound,
              [](JsonWriter& list, const survey::DeclaredExchange& exchange) { list.value(exchange.host); });
   json.member("source", result.plan.declared() ? "declared" : "inferred");
+  json.member("line", unless_empty(result.plan_line()));
   json.end_object();
 }
 
@@ -94,19 +97,23 @@ void write_unknown(JsonWriter& json, const dns::Failure& failure) {
   json.end_object();
 }
 
-void write_domain(JsonWriter& json, const Result& result) {
-  const lint::Judgement& judgement = result.judgement;
+void Surveyed::write(JsonWriter& json) const {
   json.begin_object();
   json.member("domain", judgement.domain);
   json.member("verdict", lint::verdict_text(judgement.verdict));
   json.member("scope", lint::scope_text(judgement.scope));
-  write_plan(json.key("plan"), result);
+  json.member("sentence", sentence());
+  write_plan(json.key("plan"), *this);
   write_list(json.key("findings"), judgement.findings, write_finding);
   json.key("suppressed").values(std::vector<std::string>{});
   write_list(json.key("undetermined"), judgement.undecided, write_undecided);
-  write_facts(json.key("facts"), result.facts);
-  write_costs(json.key("dns"), result.facts);
+  write_facts(json.key("facts"), facts, plan);
+  write_costs(json.key("dns"), facts);
   json.end_object();
+}
+
+Json Surveyed::value() const {
+  return Json::parse(json_text([this](JsonWriter& json) { write(json); }));
 }
 
 void write_summary(JsonWriter& json, const Summary& summary) {
@@ -142,7 +149,7 @@ class JsonReporter final : public Reporter {
   }
 
   void domain(const Result& result) override {
-    write_domain(json_, result);
+    result.write(json_);
     pass_on();
   }
 

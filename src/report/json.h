@@ -7,13 +7,12 @@
 
 #include "report/json_writer.h"
 #include "report/reporter.h"
+#include "survey/facts.h"
 
 namespace mailready::report {
 
-/// The object of a domain, as one of `domains[]` and as a line of NDJSON.
-void write_domain(JsonWriter& json, const Result& result);
-/// Its `facts`: a fact that was not surveyed has no key.
-void write_facts(JsonWriter& json, const survey::Facts& facts);
+/// The `facts` of a domain: one that was not surveyed has no key.
+void write_facts(JsonWriter& json, const survey::Facts& facts, const survey::Plan& plan);
 /// The members of `facts.spf` of a record, broken ones included, with its tree.
 void write_spf_members(JsonWriter& json, const spf::Tree& tree);
 void write_summary(JsonWriter& json, const Summary& summary);

@@ -6,10 +6,10 @@
 namespace mailready::report {
 
 JsonWriter& JsonWriter::key(std::string_view name) {
+  std::string storage;
   separate();
-  out_ += '"';
-  out_ += name;
-  out_ += indent_ < 0 ? "\":" : "\": ";
+  quote(shown(name, storage));
+  out_ += indent_ < 0 ? ":" : ": ";
   keyed_ = true;
   return *this;
 }

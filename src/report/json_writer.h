@@ -7,10 +7,15 @@
 #include <ranges>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <vector>
 
 #include "dns/name.h"
 
 namespace mailready::report {
+
+template <class T>
+concept Number = std::is_arithmetic_v<T> && !std::same_as<T, bool>;
 
 /// The caller sees to the grammar: each `begin_` has its `end_`, and in an object each value stands behind a `key`.
 class JsonWriter {
@@ -23,12 +28,12 @@ class JsonWriter {
   void begin_array() { begin('['); }
   void end_array() { end(']'); }
 
-  /// The name of a member: one of ours, which needs no escaping. What is written next is its value.
+  /// The name of a member. What is written next is its value.
   JsonWriter& key(std::string_view name);
 
   void value(std::nullptr_t) { token("null"); }
   void value(std::same_as<bool> auto truth) { token(truth ? "true" : "false"); }
-  void value(std::integral auto number) requires(!std::same_as<decltype(number), bool>);
+  void value(Number auto number);
   /// A text that is ours, or that went through `printable`. Whatever octets it holds, the output is valid and shows
   /// nothing that no report may show raw.
   void value(std::string_view text);
@@ -84,8 +89,8 @@ inline std::optional<std::string_view> unless_empty(std::string_view text) {
   return text.empty() ? std::nullopt : std::optional(text);
 }
 
-void JsonWriter::value(std::integral auto number) requires(!std::same_as<decltype(number), bool>) {
-  char digits[24];
+void JsonWriter::value(Number auto number) {
+  char digits[32];
   token({digits, std::to_chars(digits, std::end(digits), number).ptr});
 }
 

@@ -1,4 +1,4 @@
-#include "report/json.h"
+#include "report/json_writer.h"
 #include "report/makers.h"
 
 namespace mailready::report {
@@ -14,7 +14,7 @@ class Ndjson final : public Reporter {
   void domain(const Result& result) override {
     line_.clear();
     JsonWriter json(line_);
-    write_domain(json, result);
+    result.write(json);
     out_ << (line_ += '\n');
     out_.flush();  // a reader at the other end of a pipe waits for it
   }

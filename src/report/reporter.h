@@ -2,6 +2,7 @@
 // verdict are settled before it.
 #pragma once
 #include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <ostream>
 #include <span>
@@ -13,11 +14,27 @@
 
 namespace mailready::report {
 
-/// All that is known of one domain when it has been judged. A reporter may look at it during `domain()` only.
-struct Result {
+class JsonWriter;
+
+/// One domain that has been judged, just now or when the result that is read back was written. A reporter may look at
+/// it during `domain()` only.
+class Result {
+ public:
+  explicit Result(const lint::Judgement& its_judgement) : judgement(its_judgement) {}
+  virtual ~Result() = default;
+
+  /// The verdict as a sentence about mail, counts included, with a full stop: "If Postmark fails, mail through SendGrid
+  /// would be rejected: 2 errors, 1 warning."
+  virtual std::string sentence() const = 0;
+  /// "postmark → sendgrid · MX mx1.acme.example → mx2.acme.example"; "no failover declared" without a plan. Empty for a
+  /// line of a list that is no domain name.
+  virtual std::string plan_line() const = 0;
+  /// Writes the object of the domain, as one of `domains[]` and as a line of NDJSON.
+  virtual void write(JsonWriter& json) const = 0;
+  /// The same as a value, to look into.
+  virtual nlohmann::ordered_json value() const = 0;
+
   const lint::Judgement& judgement;
-  const survey::Facts& facts;
-  const survey::Plan& plan;
 };
 
 /// What the run is about; fixed before the first result.

@@ -68,8 +68,8 @@ class Text final : public Reporter {
 
   /// What stands behind the name of one domain of many.
   static std::string plan_of(const Result& result) {
-    const bool concerned = result.judgement.scope != lint::Scope::none && !result.facts.domain.is_root();
-    return concerned ? "  " + plan_line(result) : "";
+    const std::string line = shown(result.plan_line());
+    return line.empty() || result.judgement.scope == lint::Scope::none ? "" : "  " + line;
   }
 
   /// "ready      acme.example  postmark → sendgrid"
@@ -113,10 +113,11 @@ class Text final : public Reporter {
   }
 
   void verdict(const Result& result) {
-    const std::string label(verdict_label(result.judgement));
-    const bool continues = label == "NO ERRORS";
-    page_->paragraph(
-        {}, {{label, tone_of(result.judgement)}, {(continues ? " " : "  ") + verdict_sentence(result), Tone::plain}});
+    const std::string label(verdict_label(result.judgement)), sentence = shown(result.sentence());
+    // "No errors in the records …" begins with what its label says.
+    const bool repeats = equal_ignoring_case(std::string_view(sentence).substr(0, label.size()), label);
+    page_->paragraph({}, {{label, tone_of(result.judgement)},
+                          {repeats ? sentence.substr(label.size()) : "  " + sentence, Tone::plain}});
   }
 
   void totals(const Summary& summary) {

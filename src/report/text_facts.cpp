@@ -1,8 +1,14 @@
+// The facts at a glance. They are read from the JSON of the domain, so that a page shows them alike whether the domain
+// was surveyed just now or its result is read back.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "base/text.h"
+#include "mail/catalogue.h"
+#include "mail/spf/tree.h"
+#include "report/json_value.h"
 #include "report/text.h"
 #include "report/words.h"
 
@@ -10,13 +16,13 @@ namespace mailready::report {
 
 namespace {
 
-using survey::Need;
-
 constexpr std::size_t label_width = 9;
 constexpr std::size_t most_rows = 8;  ///< of one kind; the glance stays one
 
+using Row = std::vector<Span>;
+
 /// Rows under one label, which stands in front of the first. The later lines of a row hang by `hang` columns more.
-void write_rows(Page& page, std::string_view label, const std::vector<std::vector<Span>>& rows, std::size_t hang = 0) {
+void write_rows(Page& page, std::string_view label, const std::vector<Row>& rows, std::size_t hang = 0) {
   for (std::size_t i = 0; i < rows.size() && i < most_rows; ++i)
     page.paragraph(
         {{"  " + padded(i == 0 ? label : "", label_width), Tone::faint}, {std::string(2 + label_width + hang, ' ')}},
@@ -26,8 +32,25 @@ void write_rows(Page& page, std::string_view label, const std::vector<std::vecto
                    {{fmt::format("and {} more", rows.size() - most_rows), Tone::faint}});
 }
 
-std::vector<Span> unknown_row(const dns::Failure& failure) {
-  return {{fmt::format("unknown: {}", reason_words(dns::reason(failure.kind))), Tone::unknown}};
+std::string shown_text(const Json& object, const char* name) { return shown(text_of(object, name)); }
+
+bool holds(const Json& list, std::string_view text) {
+  return std::ranges::any_of(elements(list), [&](const Json& entry) { return entry == Json(text); });
+}
+
+/// Why a fact is not known; nothing where it is.
+std::optional<Span> doubt_about(const Json& fact) {
+  const std::string reason = text_of(fact, "undetermined");
+  if (reason.empty()) return std::nullopt;
+  return Span{fmt::format("unknown: {}", shown(reason_words(reason))), Tone::unknown};
+}
+
+/// The name of a provider: as its senders give it, else as the catalogue has it, else its id.
+std::string provider_name(const Json& facts, const std::string& id) {
+  for (const Json& sender : elements(member(facts, "senders")))
+    if (text_of(sender, "provider") == id) return shown_text(sender, "name");
+  const catalogue::Provider* known = catalogue::find(id);
+  return shown(known ? known->name : id);
 }
 
 enum class Mark { yes, no, open, rests };
@@ -46,240 +69,219 @@ Span span_of(Mark mark) {
   return {};
 }
 
-Mark spf_mark(const survey::SenderFacts& sender) {
-  switch (sender.authorised) {
-    case survey::SenderFacts::Authorised::self:
-    case survey::SenderFacts::Authorised::return_path:
-      return Mark::yes;
-    case survey::SenderFacts::Authorised::provider:
-      return Mark::rests;
-    case survey::SenderFacts::Authorised::no:
-      return Mark::no;
-    case survey::SenderFacts::Authorised::unknown:
-      return Mark::open;
-  }
-  return Mark::open;
+Mark spf_mark(const Json& sender) {
+  const std::string authorised = text_of(sender, "authorised");
+  if (authorised == "self" || authorised == "return-path") return Mark::yes;
+  if (authorised == "provider") return Mark::rests;
+  return authorised == "no" ? Mark::no : Mark::open;
 }
 
-Mark dkim_mark(const survey::SenderFacts& sender) {
-  switch (sender.dkim) {
-    case survey::SenderFacts::Dkim::usable:
-      return Mark::yes;
-    case survey::SenderFacts::Dkim::missing:
-      return Mark::no;
-    case survey::SenderFacts::Dkim::unknown:
-      return Mark::open;
-  }
-  return Mark::open;
+Mark dkim_mark(const Json& sender) {
+  const std::string dkim = text_of(sender, "dkim");
+  return dkim == "usable" ? Mark::yes : dkim == "missing" ? Mark::no : Mark::open;
 }
 
 /// One aligned leg is enough (RFC 9989, section 4.4).
-Mark aligned_mark(const survey::SenderFacts& sender) {
-  if (sender.dkim_aligned.present() || sender.spf_aligned.present()) return Mark::yes;
-  const bool is_open = sender.dkim_aligned.unknown() || sender.spf_aligned.unknown() ||
-                       sender.dkim == survey::SenderFacts::Dkim::unknown;
+Mark aligned_mark(const Json& sender) {
+  if (!elements(member(sender, "aligned")).empty()) return Mark::yes;
+  const bool is_open = !elements(member(sender, "alignment_undetermined")).empty() || dkim_mark(sender) == Mark::open;
   return is_open ? Mark::open : Mark::no;
 }
 
-std::string_view role_of(const Result& result, const survey::SenderFacts& sender) {
-  if (!sender.declared) return "sends";
-  return result.plan.outbound.at(*sender.declared).role == survey::Role::primary ? "primary" : "backup";
+/// "primary", "backup", or "sends" without a plan.
+std::string role_of(const Json& sender) {
+  const std::string role = shown_text(sender, "role");
+  return role.empty() ? "sends" : role;
 }
 
 /// Where SPF passes an ESP, if that is not at the domain itself.
-std::string return_path_of(const survey::SenderFacts& sender) {
-  if (sender.authorised != survey::SenderFacts::Authorised::return_path) return "";
-  const auto found = std::ranges::find_if(sender.envelopes, &survey::EnvelopeFacts::authorises);
-  return found == sender.envelopes.end() ? "" : fmt::format("   SPF at {}", found->name.to_string());
+std::string return_path_of(const Json& sender) {
+  const auto names = elements(member(sender, "return_paths"));
+  if (text_of(sender, "authorised") != "return-path" || names.empty() || !names.front().is_string()) return "";
+  return fmt::format("   SPF at {}", shown(names.front().get<std::string>()));
+}
+
+/// The declared senders; without any, the ESPs that the records reveal.
+std::vector<const Json*> senders_to_show(const Json& domain) {
+  const auto all = elements(member(member(domain, "facts"), "senders"));
+  const bool any_declared = std::ranges::any_of(all, [](const Json& sender) { return truth_of(sender, "declared"); });
+  const Json& outbound = member(member(domain, "plan"), "outbound");
+  std::vector<const Json*> senders;
+  for (const Json& sender : all)
+    if (any_declared ? truth_of(sender, "declared") : holds(outbound, text_of(sender, "provider")))
+      senders.push_back(&sender);
+  return senders;
 }
 
 /// "primary  Postmark          SPF ✓  DKIM ✓  aligned ✓"
-void write_senders(Page& page, const Result& result) {
-  const auto esps = result.facts.esps(result.plan);
+void write_senders(Page& page, const Json& domain) {
+  const auto senders = senders_to_show(domain);
   std::size_t width = 0;
-  for (const auto* esp : esps) width = std::max(width, width_of(shown(esp->provider->name)));
-  for (const auto* esp : esps) {
-    write_rows(page, role_of(result, *esp),
-               {{{padded(shown(esp->provider->name), width + 3), Tone::strong},
+  for (const Json* sender : senders) width = std::max(width, width_of(shown_text(*sender, "name")));
+  for (const Json* sender : senders) {
+    write_rows(page, role_of(*sender),
+               {{{padded(shown_text(*sender, "name"), width + 3), Tone::strong},
                  {"SPF "},
-                 span_of(spf_mark(*esp)),
+                 span_of(spf_mark(*sender)),
                  {"   DKIM "},
-                 span_of(dkim_mark(*esp)),
+                 span_of(dkim_mark(*sender)),
                  {"   aligned "},
-                 span_of(aligned_mark(*esp)),
-                 {return_path_of(*esp), Tone::faint}}});
+                 span_of(aligned_mark(*sender)),
+                 {return_path_of(*sender), Tone::faint}}});
   }
 }
 
-std::vector<Span> broken_spf_row(const spf::Node& root) {
-  if (root.state == spf::Node::State::several)
-    return {{counted(root.texts.size(), "record"), Tone::error}, {", of which receivers use none"}};
-  return {{"malformed", Tone::error}, {root.error ? ": " + shown(root.error->message) : ""}};
+Row broken_spf_row(const Json& spf) {
+  if (const auto records = elements(member(spf, "records")); !records.empty())
+    return {{counted(records.size(), "record"), Tone::error}, {", of which receivers use none"}};
+  return {{"malformed", Tone::error}, {": " + shown_text(spf, "error")}};
 }
 
-void write_spf(Page& page, const dns::Fact<spf::Tree>& spf) {
-  if (spf.unknown()) return write_rows(page, "SPF", {unknown_row(spf.failure())});
-  if (spf.absent()) return write_rows(page, "SPF", {{{"no record"}}});
-  const spf::Tree& tree = *spf;
-  if (tree.root.state != spf::Node::State::parsed) return write_rows(page, "SPF", {broken_spf_row(tree.root)});
-  const Tone tone = tree.lookups > spf::lookup_limit ? Tone::error : Tone::plain;
-  std::vector<Span> row{
-      {fmt::format("{}{} of {} lookups", tree.lookups_at_least ? "at least " : "", tree.lookups, spf::lookup_limit),
-       tone}};
-  if (tree.void_lookups() > 0)
-    row.push_back({fmt::format(", {} of {} void", tree.void_lookups(), spf::void_lookup_limit),
-                   tree.void_lookups() > spf::void_lookup_limit ? Tone::error : Tone::plain});
-  write_rows(page, "SPF", {row});
+Row spf_row(const Json& spf) {
+  if (spf.is_null()) return {{"no record"}};
+  if (auto doubt = doubt_about(spf)) return {*std::move(doubt)};
+  if (spf.contains("error")) return broken_spf_row(spf);
+  const std::int64_t lookups = number_of(spf, "lookups"), voids = number_of(spf, "void_lookups");
+  Row row{{fmt::format("{}{} of {} lookups", truth_of(spf, "lookups_at_least") ? "at least " : "", lookups,
+                       spf::lookup_limit),
+           lookups > spf::lookup_limit ? Tone::error : Tone::plain}};
+  if (voids > 0)
+    row.push_back({fmt::format(", {} of {} void", voids, spf::void_lookup_limit),
+                   voids > spf::void_lookup_limit ? Tone::error : Tone::plain});
+  return row;
 }
 
-std::string key_words(const survey::KeyFacts& key) {
-  using State = survey::KeyFacts::State;
-  switch (key.state) {
-    case State::absent:
-      return "nothing there";
-    case State::dangling:
-      return "alias to a name that does not exist";
-    case State::no_record:
-      return "alias to a name without a key";
-    case State::several:
-      return "several records";
-    case State::malformed:
-      return "malformed";
-    case State::unknown:
-      return "unknown";
-    case State::key:
-      break;
-  }
-  if (key.key->revoked()) return "revoked";
-  const std::string testing = key.key->testing ? ", testing" : "";
-  if (key.key->algorithm == dkim::Algorithm::rsa) return fmt::format("RSA {}{}", key.key->bits, testing);
-  return (key.key->algorithm == dkim::Algorithm::ed25519 ? "Ed25519" : "unknown algorithm") + testing;
+std::string key_words(const Json& key) {
+  const std::string state = text_of(key, "state"), algorithm = text_of(key, "algorithm");
+  if (state == "absent") return "nothing there";
+  if (state == "dangling") return "alias to a name that does not exist";
+  if (state == "no-record") return "alias to a name without a key";
+  if (state == "several") return "several records";
+  if (state != "key") return shown(state);  // "malformed", "unknown"
+  if (truth_of(key, "revoked")) return "revoked";
+  const std::string testing = truth_of(key, "testing") ? ", testing" : "";
+  if (algorithm == "rsa") return fmt::format("RSA {}{}", number_of(key, "bits"), testing);
+  return (algorithm == "ed25519" ? "Ed25519" : "unknown algorithm") + testing;
 }
 
 /// What is there, and what should be: not the sub-domains that were merely tried for a declared selector.
-bool is_worth_a_row(const survey::KeyFacts& key, const dns::Name& domain) {
-  using State = survey::KeyFacts::State;
-  if (key.present()) return true;
-  return key.declared && (key.state == State::unknown || key.signing_domain == domain);
+bool is_worth_a_row(const Json& key, const std::string& domain) {
+  const std::string state = text_of(key, "state");
+  if (state != "absent" && state != "unknown") return true;
+  return truth_of(key, "declared") && (state == "unknown" || text_of(key, "signing_domain") == domain);
 }
 
-Tone tone_of(const survey::KeyFacts& key) {
-  if (key.usable()) return Tone::plain;
-  return key.state == survey::KeyFacts::State::unknown ? Tone::unknown : Tone::error;
+Tone tone_of_key(const Json& key) {
+  if (truth_of(key, "usable")) return Tone::plain;
+  return text_of(key, "state") == "unknown" ? Tone::unknown : Tone::error;
 }
 
 /// "pm   RSA 2048   Postmark"
-void write_dkim(Page& page, const survey::Facts& facts) {
+void write_dkim(Page& page, const Json& facts, const std::string& domain) {
   constexpr std::size_t widest = 20;  // of a selector; some are hashes
+  std::vector<const Json*> keys;
   std::size_t width = 0, words_width = 0;
-  for (const survey::KeyFacts& key : facts.dkim.keys) {
-    if (!is_worth_a_row(key, facts.domain)) continue;
-    width = std::max(width, std::min(width_of(shown(key.selector)), widest));
+  for (const Json& key : elements(member(facts, "dkim"))) {
+    if (!is_worth_a_row(key, domain)) continue;
+    keys.push_back(&key);
+    width = std::max(width, std::min(width_of(shown_text(key, "selector")), widest));
     words_width = std::max(words_width, width_of(key_words(key)));
   }
-  std::vector<std::vector<Span>> rows;
-  for (const survey::KeyFacts& key : facts.dkim.keys) {
-    if (!is_worth_a_row(key, facts.domain)) continue;
-    rows.push_back({{padded(shortened(shown(key.selector), widest), width) + "   "},
-                    {padded(key_words(key), words_width) + "   ", tone_of(key)},
-                    {key.provider ? shown(key.provider->name) : "", Tone::faint}});
+  std::vector<Row> rows;
+  for (const Json* key : keys) {
+    const std::string provider = text_of(*key, "provider");
+    rows.push_back({{padded(shortened(shown_text(*key, "selector"), widest), width) + "   "},
+                    {padded(key_words(*key), words_width) + "   ", tone_of_key(*key)},
+                    {provider.empty() ? "" : provider_name(facts, provider), Tone::faint}});
   }
   if (rows.empty()) rows.push_back({{"no key found"}});
   write_rows(page, "DKIM", rows, width + 3);
 }
 
-std::vector<Span> address_spans(const survey::ExchangeFacts& exchange) {
-  if (exchange.is_address_literal) return {};
+/// Nothing where the addresses were not looked up.
+Row address_spans(const Json& exchange) {
+  const Json& addresses = member(exchange, "addresses");
+  if (addresses.is_null()) return {};
   std::vector<std::string> known;
-  for (const IpAddress& address : exchange.host.addresses()) known.push_back(address.to_string());
-  std::vector<Span> spans;
+  for (const Json& address : elements(addresses.is_array() ? addresses : member(addresses, "known")))
+    if (address.is_string()) known.push_back(shown(address.get<std::string>()));
+  Row spans;
   if (!known.empty()) spans.push_back({join(known, ", "), Tone::faint});
-  if (const dns::Failure* failure = exchange.host.failure())
-    spans.push_back({fmt::format("{}unknown: {}", known.empty() ? "" : ", ", reason_words(dns::reason(failure->kind))),
-                     Tone::unknown});
-  else if (known.empty())
+  if (auto doubt = doubt_about(addresses)) {
+    if (!known.empty()) spans.push_back({", ", Tone::unknown});
+    spans.push_back(*std::move(doubt));
+  } else if (known.empty()) {
     spans.push_back({"no address", Tone::error});
+  }
   return spans;
 }
 
-std::string_view declared_role(const survey::Plan& plan, const dns::Name& host) {
-  const auto found = std::ranges::find(plan.inbound, host, &survey::DeclaredExchange::host);
-  if (found == plan.inbound.end()) return "";
-  return found->role == survey::Role::primary ? "primary" : "backup";
-}
-
 /// "10   mx1.acme.example   primary   185.10.20.10, 2a05:10:20::10"
-std::vector<std::vector<Span>> exchange_rows(const Result& result, std::size_t& hang) {
-  const bool looked_up = result.facts.gathered.contains(Need::exchanges);
+void write_exchanges(Page& page, const std::vector<const Json*>& exchanges) {
   std::size_t preference_width = 0, width = 0, role_width = 0;
-  for (const survey::ExchangeFacts& exchange : result.facts.mx->exchanges) {
-    preference_width = std::max(preference_width, std::to_string(exchange.preference).size());
-    width = std::max(width, std::min<std::size_t>(width_of(exchange.exchange.to_string()), 32));
-    const std::size_t role = declared_role(result.plan, exchange.exchange).size();
+  for (const Json* exchange : exchanges) {
+    preference_width = std::max(preference_width, std::to_string(number_of(*exchange, "preference")).size());
+    width = std::max(width, std::min<std::size_t>(width_of(shown_text(*exchange, "exchange")), 32));
+    const std::size_t role = width_of(shown_text(*exchange, "role"));
     role_width = std::max(role_width, role == 0 ? 0 : role + 3);
   }
-  hang = preference_width + 2;
-  std::vector<std::vector<Span>> rows;
-  for (const survey::ExchangeFacts& exchange : result.facts.mx->exchanges) {
-    std::vector<Span> row{{fmt::format("{:>{}}  ", exchange.preference, preference_width)},
-                          {padded(exchange.exchange.to_string(), width) + "   "},
-                          {padded(declared_role(result.plan, exchange.exchange), role_width)}};
-    if (looked_up)
-      for (Span& span : address_spans(exchange)) row.push_back(std::move(span));
+  std::vector<Row> rows;
+  for (const Json* exchange : exchanges) {
+    Row row{{fmt::format("{:>{}}  ", number_of(*exchange, "preference"), preference_width)},
+            {padded(shown_text(*exchange, "exchange"), width) + "   "},
+            {padded(shown_text(*exchange, "role"), role_width)}};
+    std::ranges::move(address_spans(*exchange), std::back_inserter(row));
     rows.push_back(std::move(row));
   }
-  return rows;
+  write_rows(page, "MX", rows, preference_width + 2);
 }
 
-void write_mx(Page& page, const Result& result) {
-  const auto& mx = result.facts.mx;
-  if (mx.unknown()) return write_rows(page, "MX", {unknown_row(mx.failure())});
-  if (mx.absent()) return write_rows(page, "MX", {{{"no record"}}});
-  if (mx->is_null()) return write_rows(page, "MX", {{{"null MX: takes no mail"}}});
-  std::size_t hang = 0;
-  const auto rows = exchange_rows(result, hang);
-  write_rows(page, "MX", rows, hang);
+void write_mx(Page& page, const Json& mx) {
+  if (mx.is_null()) return write_rows(page, "MX", {{{"no record"}}});
+  if (auto doubt = doubt_about(mx)) return write_rows(page, "MX", {{*std::move(doubt)}});
+  std::vector<const Json*> exchanges;
+  for (const Json& exchange : elements(mx))
+    if (text_of(exchange, "exchange") != ".") exchanges.push_back(&exchange);
+  if (exchanges.empty()) return write_rows(page, "MX", {{{"null MX: takes no mail"}}});
+  write_exchanges(page, exchanges);
 }
 
-void write_dmarc(Page& page, const survey::Facts& facts) {
-  const auto step = facts.dmarc.policy_step();
-  if (step.unknown()) return write_rows(page, "DMARC", {unknown_row(step.failure())});
-  if (step.absent()) return write_rows(page, "DMARC", {{{"no policy"}}});
-  const std::string policy(dmarc::policy_text(facts.dmarc.effective_policy()));
-  const std::string at = step->name == facts.domain ? "" : fmt::format(", from {}", step->name.to_string());
-  write_rows(page, "DMARC", {{{fmt::format("policy {}{}", policy, at)}}});
+Row dmarc_row(const Json& dmarc, const std::string& domain) {
+  if (auto doubt = doubt_about(dmarc)) return {*std::move(doubt)};
+  const std::string policy = shown_text(dmarc, "policy");
+  if (policy.empty()) return {{"no policy"}};
+  std::string at = text_of(dmarc, "at");
+  if (at.starts_with("_dmarc.")) at.erase(0, 7);
+  return {{fmt::format("policy {}{}", policy, at == domain ? "" : ", from " + shown(at))}};
 }
 
-std::vector<Span> policy_row(const survey::MtaStsFacts& sts) {
-  if (!sts.record) return {{"no usable record: ", Tone::error}, {shown(sts.error)}};
-  if (sts.policy.unknown()) return {{"policy unknown", Tone::unknown}};
-  const survey::PolicyFacts& policy = *sts.policy;
-  if (!policy.refused.empty()) return {{"no policy: ", Tone::error}, {shown(policy.refused)}};
-  if (!policy.policy) return {{"malformed policy: ", Tone::error}, {shown(policy.error)}};
-  return {{fmt::format("policy in mode {}, {} mx", mta_sts::mode_text(policy.policy->mode),
-                       policy.policy->exchanges.size())}};
-}
-
-/// Nothing where there is none: most domains have none, and need none.
-void write_mta_sts(Page& page, const dns::Fact<survey::MtaStsFacts>& sts) {
-  if (sts.present()) write_rows(page, "MTA-STS", {policy_row(*sts)});
+Row mta_sts_row(const Json& sts) {
+  if (!sts.contains("id")) return {{"no usable record: ", Tone::error}, {shown_text(sts, "error")}};
+  const Json& policy = member(sts, "policy");
+  if (doubt_about(policy)) return {{"policy unknown", Tone::unknown}};
+  if (policy.contains("refused")) return {{"no policy: ", Tone::error}, {shown_text(policy, "refused")}};
+  if (policy.contains("error")) return {{"malformed policy: ", Tone::error}, {shown_text(policy, "error")}};
+  return {{fmt::format("policy in mode {}, {} mx", shown_text(policy, "mode"), elements(member(policy, "mx")).size())}};
 }
 
 }  // namespace
 
 void write_facts(Page& page, const Result& result) {
-  const survey::Facts& facts = result.facts;
-  if (facts.domain.is_root() || facts.nonexistent()) return;
-  const auto gathered = [&](Need need) { return facts.gathered.contains(need); };
-  if (gathered(Need::senders))
-    write_senders(page, result);
-  else if (!result.plan.outbound.empty())
-    write_rows(page, "plan", {{{plan_line(result)}}});
-  if (gathered(Need::spf)) write_spf(page, facts.spf);
-  if (gathered(Need::dkim)) write_dkim(page, facts);
-  if (gathered(Need::mx)) write_mx(page, result);
-  if (gathered(Need::mta_sts)) write_mta_sts(page, facts.mta_sts);
-  if (gathered(Need::dmarc)) write_dmarc(page, facts);
+  const Json domain = result.value();
+  const Json& facts = member(domain, "facts");
+  const std::string name = text_of(domain, "domain");
+  if (!facts.is_object() || facts.empty() || member(facts, "exists") == Json(false)) return;
+  if (facts.contains("senders"))
+    write_senders(page, domain);
+  else if (!elements(member(member(domain, "plan"), "outbound")).empty())
+    write_rows(page, "plan", {{{shown(result.plan_line())}}});
+  if (facts.contains("spf")) write_rows(page, "SPF", {spf_row(member(facts, "spf"))});
+  if (facts.contains("dkim")) write_dkim(page, facts, name);
+  if (facts.contains("mx")) write_mx(page, member(facts, "mx"));
+  // Nothing where there is no MTA-STS: most domains have none, and need none.
+  if (const Json& sts = member(facts, "mta_sts"); sts.is_object() && !doubt_about(sts))
+    write_rows(page, "MTA-STS", {mta_sts_row(sts)});
+  if (facts.contains("dmarc")) write_rows(page, "DMARC", {dmarc_row(member(facts, "dmarc"), name)});
 }
 
 }  // namespace mailready::report

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "report/surveyed.h"
 #include "report/words.h"
 
 namespace mailready::report {
@@ -91,7 +92,7 @@ std::string when_primary_fails(const survey::Plan& plan) {
   return fmt::format("if {} {}, ", enumerate(names), verb(names, "fail"));
 }
 
-std::optional<std::string> phrase_of(const Result& result, std::span<const Phrase> phrases) {
+std::optional<std::string> phrase_of(const Surveyed& result, std::span<const Phrase> phrases) {
   for (const Phrase& phrase : phrases)
     if (const Finding* finding = error_of(result.judgement, phrase.rule))
       return fmt::format(fmt::runtime(phrase.words), shown(result.judgement.domain), shown(finding->subject),
@@ -105,7 +106,7 @@ bool quarantines(const survey::Facts& facts) {
 }
 
 /// What becomes of mail through an ESP, by the errors about it; nothing where there are none.
-std::optional<std::string> fate_of(const Result& result, std::string_view provider) {
+std::optional<std::string> fate_of(const Surveyed& result, std::string_view provider) {
   if (error_of(result.judgement, "dmarc-esp-unaligned", provider))
     return quarantines(result.facts) ? "would go to spam" : "would be rejected";
   Strings legs;
@@ -116,7 +117,7 @@ std::optional<std::string> fate_of(const Result& result, std::string_view provid
 }
 
 /// The ESPs of a role that share the fate of the first with errors: "mail through SendGrid would be rejected".
-std::optional<std::string> loss_of(const Result& result, survey::Role role) {
+std::optional<std::string> loss_of(const Surveyed& result, survey::Role role) {
   std::optional<std::string> fate;
   Strings names;
   for (const survey::Sender& sender : result.plan.outbound) {
@@ -130,7 +131,7 @@ std::optional<std::string> loss_of(const Result& result, survey::Role role) {
   return fmt::format("mail through {} {}", enumerate(names), *fate);
 }
 
-Strings outbound_losses(const Result& result) {
+Strings outbound_losses(const Surveyed& result) {
   Strings clauses;
   if (const auto loss = loss_of(result, survey::Role::primary)) clauses.push_back("even now, " + *loss);
   if (const auto loss = loss_of(result, survey::Role::backup))
@@ -140,7 +141,7 @@ Strings outbound_losses(const Result& result) {
   return clauses;
 }
 
-Strings losses(const Result& result) {
+Strings losses(const Surveyed& result) {
   if (auto phrase = phrase_of(result, whole_domain)) return {*phrase};
   Strings clauses = outbound_losses(result);
   if (auto phrase = phrase_of(result, inbound)) clauses.push_back(std::move(*phrase));
@@ -151,7 +152,7 @@ Strings losses(const Result& result) {
 }
 
 /// What every ESP of `role` passes for certain: "SPF", "DKIM", both or neither.
-Strings passed_by(const Result& result, survey::Role role) {
+Strings passed_by(const Surveyed& result, survey::Role role) {
   using Authorised = survey::SenderFacts::Authorised;
   bool any = false, spf = true, dkim = true;
   for (const survey::SenderFacts* sender : result.facts.declared()) {
@@ -166,7 +167,7 @@ Strings passed_by(const Result& result, survey::Role role) {
   return legs;
 }
 
-std::optional<std::string> outbound_promise(const Result& result) {
+std::optional<std::string> outbound_promise(const Surveyed& result) {
   const Strings primaries = names_of(result.plan, survey::Role::primary);
   const Strings backups = names_of(result.plan, survey::Role::backup);
   if (primaries.empty() && backups.empty()) return std::nullopt;
@@ -181,7 +182,7 @@ std::optional<std::string> outbound_promise(const Result& result) {
   return fmt::format("{}mail through {} passes {}", when_primary_fails(result.plan), who, enumerate(legs));
 }
 
-std::optional<std::string> inbound_promise(const Result& result) {
+std::optional<std::string> inbound_promise(const Surveyed& result) {
   if (!result.facts.gathered.contains(survey::Need::mx) || !result.plan.declares_inbound_backup()) return std::nullopt;
   Strings primaries, backups;
   for (const survey::DeclaredExchange& exchange : result.plan.inbound)
@@ -192,7 +193,7 @@ std::optional<std::string> inbound_promise(const Result& result) {
   return fmt::format("{}, {} {} incoming mail", failing, enumerate(backups), verb(backups, "take"));
 }
 
-Strings promises(const Result& result) {
+Strings promises(const Surveyed& result) {
   Strings clauses;
   if (auto promise = outbound_promise(result)) clauses.push_back(std::move(*promise));
   if (auto promise = inbound_promise(result)) clauses.push_back(std::move(*promise));
@@ -220,7 +221,7 @@ std::string outbound_doubt(const survey::Plan& plan) {
   return fmt::format("whether mail through {} would be accepted{}", enumerate(senders), when);
 }
 
-std::string doubt(const Result& result) {
+std::string doubt(const Surveyed& result) {
   const auto doubts = grave_doubts(result.judgement);
   const auto is_inbound = [](const lint::Undecided* undecided) { return undecided->rule.starts_with("mx-"); };
   Strings clauses;
@@ -243,7 +244,7 @@ std::string undecided_words(const Judgement& judgement) {
                      enumerate(reasons));
 }
 
-std::string sentence(const Strings& clauses, std::string_view tail) {
+std::string as_sentence(const Strings& clauses, std::string_view tail) {
   std::string text = join(clauses, clauses.size() > 2 ? "; " : ", and ");
   if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
   return fmt::format("{}{}.", text, tail);
@@ -271,25 +272,25 @@ std::string_view verdict_label(const Judgement& judgement) {
   return "";
 }
 
-std::string verdict_sentence(const Result& result) {
-  const Judgement& judgement = result.judgement;
+std::string Surveyed::sentence() const {
   const std::string problems = counted_problems(count_findings(judgement));
   switch (judgement.verdict) {
     case lint::Verdict::not_ready:
-      return sentence(losses(result), fmt::format(": {}", problems));
+      return as_sentence(losses(*this), fmt::format(": {}", problems));
     case lint::Verdict::undetermined:
-      return sentence({doubt(result)},
-                      fmt::format(": {}{}{}", undecided_words(judgement), problems.empty() ? "" : "; ", problems));
+      return as_sentence({doubt(*this)},
+                         fmt::format(": {}{}{}", undecided_words(judgement), problems.empty() ? "" : "; ", problems));
     case lint::Verdict::ready:
       break;
   }
   const std::string warnings = problems.empty() ? "" : fmt::format(" ({})", problems);
   switch (judgement.scope) {
     case lint::Scope::failover:
-      return sentence(promises(result), warnings);
+      return as_sentence(promises(*this), warnings);
     case lint::Scope::records:
       return fmt::format(
-          "in the records{}. No failover is declared, so none was judged: name the ESPs with --primary and --backup.",
+          "No errors in the records{}. No failover is declared, so none was judged: name the ESPs with --primary and "
+          "--backup.",
           warnings);
     case lint::Scope::none:
       return fmt::format("{} neither takes nor sends mail{}.", shown(judgement.domain), warnings);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "report/surveyed.h"
 
 namespace mailready::report {
 
@@ -51,7 +52,7 @@ std::string_view reason_words(std::string_view reason) {
   return found == words.end() ? reason : found->second;
 }
 
-std::vector<std::string> outbound_ids(const Result& result) {
+std::vector<std::string> outbound_ids(const Surveyed& result) {
   std::vector<std::string> ids;
   const auto add = [&](const std::string& id) {
     if (std::ranges::find(ids, id) == ids.end()) ids.push_back(id);
@@ -62,13 +63,14 @@ std::vector<std::string> outbound_ids(const Result& result) {
   return ids;
 }
 
-std::string plan_line(const Result& result) {
+std::string Surveyed::plan_line() const {
+  if (facts.domain.is_root()) return "";
   std::vector<std::string> parts;
-  if (!result.plan.outbound.empty()) parts.push_back(shown(join(outbound_ids(result), " → ")));
+  if (!plan.outbound.empty()) parts.push_back(shown(join(outbound_ids(*this), " → ")));
   std::vector<std::string> hosts;
-  for (const survey::DeclaredExchange& exchange : result.plan.inbound) hosts.push_back(exchange.host.to_string());
+  for (const survey::DeclaredExchange& exchange : plan.inbound) hosts.push_back(exchange.host.to_string());
   if (!hosts.empty()) parts.push_back("MX " + join(hosts, " → "));
-  if (!result.plan.declared()) parts.push_back("no failover declared");
+  if (!plan.declared()) parts.push_back("no failover declared");
   return join(parts, " · ");
 }
 

@@ -26,18 +26,10 @@ std::string_view shown(std::string_view text, std::string& storage);
 
 /// "READY", "NOT READY", "UNDETERMINED", "NO ERRORS" (no failover was declared), "NO MAIL".
 std::string_view verdict_label(const lint::Judgement& judgement);
-/// The verdict as a sentence about mail, counts included, with a full stop: "If Postmark fails, mail through SendGrid
-/// would be rejected: 2 errors, 1 warning." That of NO ERRORS continues the label: "in the records. No failover …".
-std::string verdict_sentence(const Result& result);
 
 /// Why something is not known, as the start of a sentence: "DNS timed out" for "timeout". A word it does not know is
 /// returned as it is.
 std::string_view reason_words(std::string_view reason);
-
-/// The ids of the ESPs in failover order: the declared ones, else those that the records reveal. Each once.
-std::vector<std::string> outbound_ids(const Result& result);
-/// "postmark → sendgrid · MX mx1.acme.example → mx2.acme.example"; "no failover declared" without a plan.
-std::string plan_line(const Result& result);
 
 /// "2 errors, 1 warning"; what is zero is left out.
 std::string counted_problems(const Counts& counts);

@@ -13,11 +13,11 @@ static std::vector<std::string> keys_of(const Json& object) {
 }
 
 static Json facts_of(const Sample& sample) {
-  return json_value([&](report::JsonWriter& json) { report::write_facts(json, sample.facts); });
+  return json_value([&](report::JsonWriter& json) { report::write_facts(json, sample.facts, sample.plan); });
 }
 
 static Json domain_of(const Sample& sample) {
-  return json_value([&](report::JsonWriter& json) { report::write_domain(json, sample.result()); });
+  return json_value([&](report::JsonWriter& json) { sample.result().write(json); });
 }
 
 static Json spf_of(const spf::Tree& tree) {
@@ -87,6 +87,34 @@ TEST_CASE("what was not surveyed has no key; what is absent is null; what is unk
   CHECK(facts_of(sample)["mx"] == unknown);
   CHECK(facts_of(sample)["spf"] == unknown);
   CHECK(facts_of(sample)["dmarc"] == unknown);
+}
+
+TEST_CASE("who is meant as a backup is said where it is seen", "[report][json]") {
+  Sample sample = healthy();
+  sample.plan.inbound = {{name("mx2.acme.example"), survey::Role::backup}};
+  survey::SenderFacts revealed;
+  revealed.provider = provider("mailgun", "Mailgun");
+  sample.facts.senders.push_back(std::move(revealed));
+  const Json facts = facts_of(sample);
+  CHECK_FALSE(facts["mx"][0].contains("role"));
+  CHECK(facts["mx"][1]["role"] == "backup");
+  CHECK(facts["senders"][0]["name"] == "Postmark");
+  CHECK(facts["senders"][0]["role"] == "primary");
+  CHECK(facts["senders"][1]["role"] == "backup");
+  CHECK_FALSE(facts["senders"][2].contains("role"));
+}
+
+TEST_CASE("the verdict and the plan stand in words too", "[report][json]") {
+  Sample sample = healthy();
+  CHECK(domain_of(sample)["sentence"] == "If Postmark fails, mail through SendGrid passes SPF and DKIM.");
+  CHECK(domain_of(sample)["plan"]["line"] == "postmark → sendgrid");
+  sample.plan = {};
+  sample.facts.senders.clear();
+  sample.judgement.scope = lint::Scope::records;
+  CHECK_THAT(domain_of(sample)["sentence"].get<std::string>(), contains_text("No errors in the records. No failover"));
+  CHECK(domain_of(sample)["plan"]["line"] == "no failover declared");
+  sample.facts.domain = {};
+  CHECK(domain_of(sample)["plan"]["line"].is_null());
 }
 
 TEST_CASE("a sender's legs are named by what aligns", "[report][json]") {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "lint/engine.h"
-#include "report/reporter.h"
+#include "report/surveyed.h"
 
 namespace mailready::test {
 
@@ -52,7 +52,7 @@ struct Sample {
   survey::Facts facts{};
   lint::Judgement judgement{};
 
-  report::Result result() const { return {judgement, facts, plan}; }
+  report::Surveyed result() const { return {judgement, facts, plan}; }
 };
 
 inline survey::Plan two_esps() {

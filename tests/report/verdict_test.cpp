@@ -17,7 +17,7 @@ static std::string failed(std::vector<lint::Finding> findings, Sample sample = h
   sample.judgement.verdict = Verdict::not_ready;
   sample.judgement.findings = std::move(findings);
   CHECK(report::verdict_label(sample.judgement) == "NOT READY");
-  return report::verdict_sentence(sample.result());
+  return sample.result().sentence();
 }
 
 TEST_CASE("the gravest loss of the backup ESP is what the verdict speaks of", "[report]") {
@@ -69,17 +69,15 @@ TEST_CASE("losses of both directions stand side by side", "[report]") {
 TEST_CASE("a ready failover promises what the facts show and no more", "[report]") {
   Sample sample = healthy();
   CHECK(report::verdict_label(sample.judgement) == "READY");
-  CHECK(report::verdict_sentence(sample.result()) == "If Postmark fails, mail through SendGrid passes SPF and DKIM.");
+  CHECK(sample.result().sentence() == "If Postmark fails, mail through SendGrid passes SPF and DKIM.");
 
   sample.facts.senders[1].authorised = survey::SenderFacts::Authorised::provider;
   sample.judgement.findings = {{.rule = "spf-softfail-all", .severity = Severity::warning}};
-  CHECK(report::verdict_sentence(sample.result()) ==
-        "If Postmark fails, mail through SendGrid passes DKIM (1 warning).");
+  CHECK(sample.result().sentence() == "If Postmark fails, mail through SendGrid passes DKIM (1 warning).");
 
   sample.facts.senders.clear();
   sample.judgement.findings.clear();
-  CHECK(report::verdict_sentence(sample.result()) ==
-        "If Postmark fails, nothing speaks against mail through SendGrid.");
+  CHECK(sample.result().sentence() == "If Postmark fails, nothing speaks against mail through SendGrid.");
 }
 
 TEST_CASE("a ready inbound failover names the exchanges", "[report]") {
@@ -87,19 +85,19 @@ TEST_CASE("a ready inbound failover names the exchanges", "[report]") {
   sample.plan = {};
   sample.plan.inbound = {{name("mx1.acme.example"), survey::Role::primary},
                          {name("mx2.acme.example"), survey::Role::backup}};
-  CHECK(report::verdict_sentence(sample.result()) ==
-        "If mx1.acme.example fails, mx2.acme.example takes incoming mail.");
+  CHECK(sample.result().sentence() == "If mx1.acme.example fails, mx2.acme.example takes incoming mail.");
 }
 
 TEST_CASE("without a plan or without mail nothing is called ready", "[report]") {
   Sample sample = healthy();
   sample.judgement.scope = lint::Scope::records;
   CHECK(report::verdict_label(sample.judgement) == "NO ERRORS");
-  CHECK(report::verdict_sentence(sample.result()) ==
-        "in the records. No failover is declared, so none was judged: name the ESPs with --primary and --backup.");
+  CHECK(sample.result().sentence() ==
+        "No errors in the records. No failover is declared, so none was judged: name the ESPs with --primary and "
+        "--backup.");
   sample.judgement.scope = lint::Scope::none;
   CHECK(report::verdict_label(sample.judgement) == "NO MAIL");
-  CHECK(report::verdict_sentence(sample.result()) == "acme.example neither takes nor sends mail.");
+  CHECK(sample.result().sentence() == "acme.example neither takes nor sends mail.");
 }
 
 static std::string doubted(std::vector<lint::Undecided> undecided, survey::Plan plan = two_esps()) {
@@ -108,7 +106,7 @@ static std::string doubted(std::vector<lint::Undecided> undecided, survey::Plan 
   sample.judgement.verdict = Verdict::undetermined;
   sample.judgement.undecided = std::move(undecided);
   CHECK(report::verdict_label(sample.judgement) == "UNDETERMINED");
-  return report::verdict_sentence(sample.result());
+  return sample.result().sentence();
 }
 
 TEST_CASE("an undetermined verdict says what is not known, and why", "[report]") {

@@ -22,12 +22,12 @@ TEST_CASE("what no report may show is escaped, wherever it slipped in", "[report
 
 TEST_CASE("the plan in a line names the ESPs and the exchanges in failover order", "[report]") {
   Sample sample = healthy();
-  CHECK(report::plan_line(sample.result()) == "postmark → sendgrid");
+  CHECK(sample.result().plan_line() == "postmark → sendgrid");
   sample.plan.inbound = {{name("mx1.acme.example"), survey::Role::primary},
                          {name("mx2.acme.example"), survey::Role::backup}};
-  CHECK(report::plan_line(sample.result()) == "postmark → sendgrid · MX mx1.acme.example → mx2.acme.example");
+  CHECK(sample.result().plan_line() == "postmark → sendgrid · MX mx1.acme.example → mx2.acme.example");
   sample.plan = {};
-  CHECK(report::plan_line(sample.result()) == "no failover declared");
+  CHECK(sample.result().plan_line() == "no failover declared");
 }
 
 TEST_CASE("the ids are the declared ESPs', each once, else those that the records reveal", "[report]") {
