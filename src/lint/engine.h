@@ -29,12 +29,20 @@ std::string_view verdict_text(Verdict verdict);
 enum class Scope { failover, records, none };
 std::string_view scope_text(Scope scope);
 
+/// A finding that its owner accepts: it counts for neither the verdict nor the exit code.
+struct Suppressed {
+  Finding finding;
+  std::string reason;                  ///< in the words of the plan
+  std::optional<std::string> until{};  ///< the last day that it holds: "2027-03-01"
+};
+
 /// The judgement of one domain.
 struct Judgement {
   std::string domain;  ///< the line of the list where it is no domain name
   Verdict verdict = Verdict::ready;
   Scope scope = Scope::records;
-  std::vector<Finding> findings;     ///< settled; errors first, consequences behind their cause
+  std::vector<Finding> findings;  ///< settled; errors first, consequences behind their cause
+  std::vector<Suppressed> suppressed{};
   std::vector<Undecided> undecided;  ///< settled
 };
 

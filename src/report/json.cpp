@@ -35,6 +35,19 @@ void write_finding(JsonWriter& json, const lint::Finding& finding) {
   json.end_object();
 }
 
+void write_suppressed(JsonWriter& json, const lint::Suppressed& suppressed) {
+  json.begin_object();
+  json.member("rule", suppressed.finding.rule);
+  json.member("severity", lint::severity_text(severity_of(suppressed.finding)));
+  json.member("subject", suppressed.finding.subject);
+  json.member("type", unless_empty(suppressed.finding.type));
+  json.member("provider", unless_empty(suppressed.finding.provider));
+  json.member("message", suppressed.finding.message);
+  json.member("reason", suppressed.reason);
+  json.member("until", unless_empty(suppressed.until.value_or("")));
+  json.end_object();
+}
+
 void write_undecided(JsonWriter& json, const lint::Undecided& undecided) {
   json.begin_object();
   json.member("rule", undecided.rule);
@@ -105,7 +118,7 @@ void Surveyed::write(JsonWriter& json) const {
   json.member("sentence", sentence());
   write_plan(json.key("plan"), *this);
   write_list(json.key("findings"), judgement.findings, write_finding);
-  json.key("suppressed").values(std::vector<std::string>{});
+  write_list(json.key("suppressed"), judgement.suppressed, write_suppressed);
   write_list(json.key("undetermined"), judgement.undecided, write_undecided);
   write_facts(json.key("facts"), facts, plan);
   write_costs(json.key("dns"), facts);

@@ -115,6 +115,18 @@ lint::Finding read_finding(const Members& members) {
           .place = place_in(members)};
 }
 
+lint::Suppressed read_suppressed(const Members& members) {
+  lint::Suppressed suppressed{.finding = {.rule = members.text("rule"),
+                                          .severity = severity_in(members),
+                                          .subject = members.text("subject"),
+                                          .type = members.text_or_none("type"),
+                                          .provider = members.text_or_none("provider"),
+                                          .message = members.text("message")},
+                              .reason = members.text("reason")};
+  if (std::string until = members.text_or_none("until"); !until.empty()) suppressed.until = std::move(until);
+  return suppressed;
+}
+
 lint::Undecided read_undecided(const Members& members) {
   return {.rule = members.text("rule"),
           .severity = severity_in(members),
@@ -132,6 +144,7 @@ lint::Judgement read_judgement(const Members& members) {
       members.word("verdict", {Verdict::ready, Verdict::not_ready, Verdict::undetermined}, lint::verdict_text);
   judgement.scope = members.word("scope", {Scope::failover, Scope::records, Scope::none}, lint::scope_text);
   for (const Json& entry : members.list("findings")) judgement.findings.push_back(read_finding(members[entry]));
+  for (const Json& entry : members.list("suppressed")) judgement.suppressed.push_back(read_suppressed(members[entry]));
   for (const Json& entry : members.list("undetermined")) judgement.undecided.push_back(read_undecided(members[entry]));
   return judgement;
 }

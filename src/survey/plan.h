@@ -67,6 +67,7 @@ struct Plan {
   std::vector<DeclaredExchange> inbound;  ///< in failover order
   bool no_inbound = false;                ///< the owner says that the domain takes no mail
   std::chrono::seconds max_ttl{3600};     ///< how long caches may keep what a failover has to change
+  std::optional<dns::Place> place{};      ///< where the plan file names the domain
 
   /// Whether a failover is declared, outbound or inbound.
   bool declared() const { return !outbound.empty() || !inbound.empty() || no_backup_meant; }

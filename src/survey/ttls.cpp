@@ -14,7 +14,7 @@ namespace {
 using Use = TtlFacts::Use;
 
 constexpr std::size_t most_questions = 32;  // to one server: more sets than any failover changes
-constexpr std::size_t most_servers = 2;     // tried for one domain
+constexpr std::size_t most_asked = 2;       // tried for one domain
 
 const dns::Answer* answer_to(const Facts& facts, const dns::Question& question) {
   const auto found = std::ranges::find(facts.answers, question, &Asked::question);
@@ -90,7 +90,7 @@ std::vector<IpAddress> public_addresses(const std::vector<NameServerFacts>& serv
     if (found != addresses.end() && std::ranges::count(chosen, *found) == 0) chosen.push_back(*found);
   }
   std::ranges::stable_sort(chosen, {}, &IpAddress::family);
-  chosen.resize(std::min(chosen.size(), most_servers));
+  chosen.resize(std::min(chosen.size(), most_asked));
   return chosen;
 }
 

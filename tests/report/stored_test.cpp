@@ -46,6 +46,13 @@ std::vector<Sample> samples() {
   odd.facts.dkim.keys[0].key->testing = true;
   odd.judgement.findings[0].place = dns::Place{.file = "acme \"\\255\".zone", .line = 17};
   odd.judgement.findings[1].complete = false;
+  odd.judgement.suppressed = {{.finding = {.rule = "mx-no-ipv6",
+                                           .severity = lint::Severity::info,
+                                           .subject = "acme.example",
+                                           .type = "AAAA",
+                                           .message = "No exchange has an IPv6 address"},
+                               .reason = "the provider has none",
+                               .until = "2027-03-01"}};
   odd.judgement.undecided = {{.rule = "dns-ttl-too-long",
                               .severity = lint::Severity::info,
                               .subject = "acme.example",
