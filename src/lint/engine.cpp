@@ -190,6 +190,7 @@ Judgement judge(const Facts& facts, const Plan& plan, std::span<const Rule* cons
   for (const Rule* rule : rules) {
     if (!speaks(*rule, facts, without_mail)) continue;
     Outcome outcome = rule->check(facts, plan);
+    if (outcome.findings.empty() && outcome.undecided.empty()) continue;
     settle(outcome, *rule, settings);
     all += std::move(outcome);
   }
