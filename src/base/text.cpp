@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <iterator>
 #include <numeric>
 #include <optional>
@@ -121,6 +122,27 @@ std::string printable(std::string_view octets) {
   const std::string_view text = printable(octets, storage);
   if (storage.empty()) storage = text;
   return storage;
+}
+
+std::optional<std::string> unprinted(std::string_view text) {
+  std::string octets;
+  while (!text.empty()) {
+    if (text.front() != '\\') {
+      octets += text.front();
+      text.remove_prefix(1);
+    } else if (text.starts_with("\\\\")) {
+      octets += '\\';
+      text.remove_prefix(2);
+    } else {
+      unsigned code = 256;
+      const std::string_view digits = text.substr(1, 3);
+      const auto [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), code);
+      if (failed != std::errc{} || end != digits.data() + 3 || code > 255) return std::nullopt;
+      octets += static_cast<char>(code);
+      text.remove_prefix(4);
+    }
+  }
+  return octets;
 }
 
 std::string quoted_strings(const std::vector<std::string>& strings) {

@@ -18,6 +18,7 @@
 #include "cli/exit_code.h"
 #include "cli/fetch_options.h"
 #include "cli/invalid_domain.h"
+#include "cli/recorder.h"
 #include "cli/reports.h"
 #include "cli/sources.h"
 #include "cli/usage_error.h"
@@ -81,6 +82,7 @@ class Check {
 
   Names names_to_check(std::vector<dns::Name> arguments);
   report::Run description() const;
+  bool discovers_unasked() const;
   survey::Options survey_options() const;
 
   Bulk::Options bulk_options() const;
@@ -103,6 +105,7 @@ class Check {
   Names names_;
   survey::Options survey_options_;
   Reports reports_;
+  Recorder recorder_;
   Aside aside_;
   Bulk bulk_;
   std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
@@ -131,6 +134,7 @@ Check::Check(const CheckOptions& options, Arguments arguments)
       names_(names_to_check(std::move(arguments.names))),
       survey_options_(survey_options()),
       reports_(options.output),
+      recorder_(options.source, version(), survey_options_.discover),
       aside_(STDERR_FILENO, shows_progress() ? [this] { return progress(); } : Aside::Measure()),
       bulk_(loop_, names_, bulk_options(),
             {.check = [this](Entry entry) { return check_one(std::move(entry)); },
@@ -144,7 +148,7 @@ Check::Check(const CheckOptions& options, Arguments arguments)
 Names Check::names_to_check(std::vector<dns::Name> arguments) {
   std::unique_ptr<NameList> list;
   if (!options_.list.empty()) list = std::make_unique<NameList>(loop_, options_.list);
-  if (arguments.empty() && !list) arguments = sources_.origins();
+  if (arguments.empty() && !list) arguments = sources_.replayed() ? sources_.recorded_domains() : sources_.origins();
   if (arguments.empty() && !list)
     throw UsageError("which domain? mailready check acme.example, or --domains FILE, or --zone FILE");
   return {std::move(arguments), std::move(list), shard_};
@@ -157,9 +161,12 @@ report::Run Check::description() const {
           .quiet = options_.output.quiet};
 }
 
+/// Whether the catalogue is gone through where nobody said: for one domain, and where the replayed run did.
+bool Check::discovers_unasked() const { return sources_.replayed() ? sources_.replayed()->discover : names_.sole(); }
+
 survey::Options Check::survey_options() const {
   survey::Options options{.needs = lint::needs(rules_),
-                          .discover = options_.discover.value_or(names_.sole()),
+                          .discover = options_.discover.value_or(discovers_unasked()),
                           .deadline = to_milliseconds(options_.source.deadline)};
   options.mta_sts_policy = read_policy(options_.source, names_.sole());
   options.connect_to = parse_connections(options_.source);
@@ -169,7 +176,7 @@ survey::Options Check::survey_options() const {
 dns::Task<Checked> Check::check_one(Entry entry) {
   if (!entry.name) co_return Checked{judge_invalid(entry.text, entry.name.error(), settings_), {}};
   Checked checked;
-  checked.facts = co_await survey::survey(sources_.world(), *entry.name, plan_, survey_options_);
+  checked.facts = co_await survey::survey(sources_.world(*entry.name), *entry.name, plan_, survey_options_);
   checked.judgement = lint::judge(checked.facts, plan_, rules_, settings_);
   co_return checked;
 }
@@ -178,7 +185,7 @@ dns::Task<Checked> Check::check_one(Entry entry) {
 Bulk::Options Check::bulk_options() const {
   constexpr std::chrono::milliseconds soon{2}, calmly{100};
   return {.window = static_cast<std::size_t>(options_.concurrency),
-          .ordered = options_.ordered,
+          .ordered = options_.ordered || recorder_.records(),  // so that two recordings can be compared
           .moment = shows_progress() && reports_.on_terminal() ? calmly : soon};
 }
 
@@ -201,6 +208,7 @@ Progress Check::progress() const {
 void Check::report(const Checked& checked) {
   const auto& [judgement, facts] = checked;
   reports_.domain(report::Surveyed(judgement, facts, plan_));
+  if (!facts.domain.is_root()) recorder_.add(facts);
   exit_code_ = lint::worse(exit_code_, lint::exit_code(judgement, options_.rules.fail_on));
   if (options_.output.verbose)
     aside_.say(fmt::format("{}: {} queries, {} answered from the cache, {} ms", judgement.domain, facts.queries,
@@ -210,6 +218,7 @@ void Check::report(const Checked& checked) {
 dns::Task<> Check::deliver() {
   if (reports_.on_terminal()) co_await aside_.pause();
   co_await reports_.drain();
+  co_await recorder_.drain();
   co_await aside_.resume();
 }
 
@@ -217,6 +226,7 @@ dns::Task<> Check::end() {
   reports_.end(interrupted_);
   co_await deliver();
   reports_.commit();
+  recorder_.commit();
 }
 
 /// Whatever ends the run, no line of progress stays behind.

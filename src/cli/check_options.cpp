@@ -37,6 +37,8 @@ void add_names(CLI::App& command, CheckOptions& options) {
       ->group(group);
 }
 
+}  // namespace
+
 void add_rule_options(CLI::App& command, RuleOptions& options) {
   const std::string group = "What is judged";
   add_list(command, "--select", options.select, "RULE,...", "Only these rules, or families such as spf and mx-*")
@@ -50,8 +52,6 @@ void add_rule_options(CLI::App& command, RuleOptions& options) {
       ->group(group);
   add_fail_on(command, options.fail_on)->group(group);
 }
-
-}  // namespace
 
 CLI::Option* add_fail_on(CLI::App& command, lint::FailOn& fail_on) {
   return add_choice<lint::FailOn>(

@@ -41,6 +41,7 @@ struct CheckOptions {
 };
 
 void add_plan_options(CLI::App& command, PlanOptions& options);
+void add_rule_options(CLI::App& command, RuleOptions& options);
 CLI::Option* add_fail_on(CLI::App& command, lint::FailOn& fail_on);
 void add_check_options(CLI::App& command, CheckOptions& options);
 

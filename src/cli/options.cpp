@@ -78,6 +78,12 @@ void add_source_options(CLI::App& command, SourceOptions& options) {
       ->group(group);
   command.add_flag("--offline", options.offline, "Ask no network: what the files do not hold is undetermined")
       ->group(group);
+  add_value(command, "--record", options.record, "FILE",
+            "Write every question and its answer there, to do this run again with --replay")
+      ->group(group);
+  add_value(command, "--replay", options.replay, "FILE",
+            "Take the answers from this recording, and ask nobody: what it does not hold is undetermined")
+      ->group(group);
   add_list(command, "--resolver", options.resolvers, "ADDR[:PORT]",
            "Ask this resolver (repeatable; @ADDR does the same; default: those of /etc/resolv.conf)")
       ->group(group);

@@ -18,6 +18,7 @@ struct SourceOptions {
   double deadline = 30;                ///< seconds a domain
   std::vector<std::string> zones, zone_parts;
   bool offline = false;
+  std::string record, replay;            ///< files of recordings; empty: none
   std::string mta_sts_policy;            ///< a file in place of the fetched policy; empty: none
   std::string ca_file;                   ///< in place of the system's authorities; empty: those
   std::vector<std::string> connections;  ///< HOST=ADDR[:PORT]

@@ -11,6 +11,7 @@
 #include "cli/exit_code.h"
 #include "cli/fetch_options.h"
 #include "cli/output.h"
+#include "cli/recorder.h"
 #include "cli/simulate_options.h"
 #include "cli/sources.h"
 #include "cli/targets.h"
@@ -92,7 +93,8 @@ class Simulate {
         targets_(parse_targets(options.output, simulate_formats())),
         domain_(std::move(arguments.domain)),
         sources_(loop_, with_resolvers(options.source, std::move(arguments.resolvers)), domain_),
-        survey_options_(survey_options()) {
+        survey_options_(survey_options()),
+        recorder_(options.source, version(), survey_options_.discover) {
     if (options.rto) plan_.max_ttl = *options.rto;  // decides which TTLs have to be known exactly
     if (options.output.quiet) return;
     for (const std::string& warning : sources_.warnings()) say("warning: " + warning);
@@ -101,7 +103,9 @@ class Simulate {
   int run() {
     report::Simulation simulation{.version = std::string(version()), .one_case = !options_.lost.empty()};
     simulation.standing = std::make_shared<const failover::Standing>(
-        loop_.run(failover::stand(sources_.world(), domain_, plan_, survey_options_)));
+        loop_.run(failover::stand(sources_.world(domain_), domain_, plan_, survey_options_)));
+    recorder_.add(simulation.facts());
+    recorder_.commit();
     simulation.clock = failover::clock(simulation.facts());
     simulation.rto = options_.rto;
     if (const int code = existence_code(simulation.facts()); code != exit_code::clean) return code;
@@ -199,6 +203,7 @@ class Simulate {
   dns::Name domain_;
   Sources sources_;
   survey::Options survey_options_;
+  Recorder recorder_;
 };
 
 }  // namespace

@@ -204,9 +204,14 @@ Judgement judge(const Facts& facts, const Plan& plan, std::span<const Rule* cons
   return judgement;
 }
 
+bool is_failed_by(const Finding& finding, FailOn fail_on) {
+  const std::optional<Severity> limit = threshold(fail_on);
+  return limit && finding.severity >= *limit;
+}
+
 int exit_code(const Judgement& judgement, FailOn fail_on) {
   const std::optional<Severity> limit = threshold(fail_on);
-  const auto fails = [&](const Finding& entry) { return limit && entry.severity >= *limit; };
+  const auto fails = [&](const Finding& entry) { return is_failed_by(entry, fail_on); };
   if (std::ranges::any_of(judgement.findings, fails)) return 1;
   const auto could_fail = [&](const Undecided& entry) {
     return entry.weighs && entry.severity >= limit.value_or(Severity::error);

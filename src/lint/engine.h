@@ -54,6 +54,8 @@ Judgement judge(const Facts& facts, const Plan& plan, std::span<const Rule* cons
 
 enum class FailOn { error, warning, info, never };
 
+/// Whether it is grave enough to fail a run.
+bool is_failed_by(const Finding& finding, FailOn fail_on);
 /// 0, 1 or 3, as the contract has it: 1 goes before 3.
 int exit_code(const Judgement& judgement, FailOn fail_on);
 /// Of a run: the gravest of its domains.

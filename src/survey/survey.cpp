@@ -254,6 +254,11 @@ dns::Task<Facts> survey(World world, dns::Name domain, Plan plan, Options option
     facts.queries += facts.exact_answers.size();
   }
   facts.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started);
+  if (world.costs) {
+    facts.queries = world.costs->queries;
+    facts.cached = world.costs->cached;
+    facts.elapsed = world.costs->elapsed;
+  }
   co_return facts;
 }
 

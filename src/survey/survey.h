@@ -1,6 +1,8 @@
 // Asks everything that the wanted facts need, all that is independent at once, and computes the facts.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -14,11 +16,18 @@
 
 namespace mailready::survey {
 
+/// What a survey took.
+struct Costs {
+  std::size_t queries = 0, cached = 0;  ///< questions, and how many more the run's cache answered
+  std::chrono::milliseconds elapsed{};
+};
+
 /// Whom the survey may ask. What it refers to outlives the survey.
 struct World {
   dns::Resolver& resolver;
   dns::Authorities* authorities = nullptr;  ///< null: none may be asked (offline)
   net::Fetcher* fetcher = nullptr;          ///< null: nothing may be fetched (offline)
+  std::optional<Costs> costs{};             ///< of the run that is done again: the facts say these
 };
 
 /// A text that stands for what would be fetched.
