@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "base/text.h"
 #include "cli/plans.h"
 #include "cli/print_config.h"
 #include "rules/table.h"
@@ -198,19 +199,30 @@ TEST_CASE("The first of each stream is its primary", "[cli][plan]") {
 
 TEST_CASE("Options replace the senders or the exchanges of the file, and leave the rest", "[cli][plan]") {
   const PlanFile file = acme(std::string(two_esps) + R"(, "inbound": ["mx1.a.example"], "max_ttl": 60)");
-  const survey::Plan senders = plan_of(file, "acme.example", {.primaries = {"ses"}, .backups = {"none"}});
+  const auto plan_with = [&](auto set) {
+    PlanOptions options;
+    set(options);
+    return plan_of(file, "acme.example", options);
+  };
+  const survey::Plan senders = plan_with([](PlanOptions& options) {
+    options.primaries = {"ses"};
+    options.backups = {"none"};
+  });
   CHECK(outbound(senders) == "amazon-ses primary");
   CHECK(senders.no_backup_meant);
   CHECK(senders.inbound.size() == 1);
   CHECK(senders.max_ttl.count() == 60);
-  const survey::Plan exchanges = plan_of(file, "acme.example", {.backup_exchanges = {"mx9.a.example"}});
+
+  const survey::Plan exchanges = plan_with([](PlanOptions& options) { options.backup_exchanges = {"mx9.a.example"}; });
   CHECK(outbound(exchanges) == "postmark primary, sendgrid backup");
   REQUIRE(exchanges.inbound.size() == 1);
   CHECK(exchanges.inbound[0].host == name("mx9.a.example"));
-  CHECK(plan_of(file, "acme.example", {.no_inbound = true}).inbound.empty());
-  CHECK(plan_of(file, "acme.example", {.return_paths = {"sendgrid=em1"}}).outbound[1].return_path.text == "em1");
-  CHECK(outbound(plan_of(file, "acme.example", {.stream = survey::Stream::self_hosted})) ==
-        "postmark backup, sendgrid backup");
+  CHECK(plan_with([](PlanOptions& options) { options.no_inbound = true; }).inbound.empty());
+
+  const survey::Plan paths = plan_with([](PlanOptions& options) { options.return_paths = {"sendgrid=em1"}; });
+  CHECK(paths.outbound[1].return_path.text == "em1");
+  const survey::Plan own = plan_with([](PlanOptions& options) { options.stream = survey::Stream::self_hosted; });
+  CHECK(outbound(own) == "postmark backup, sendgrid backup");
 }
 
 TEST_CASE("A rule's own level goes before its family's, wherever it stands", "[cli][plan]") {
