@@ -11,6 +11,7 @@
 #include "cli/exit_code.h"
 #include "cli/input.h"
 #include "cli/output.h"
+#include "cli/plans.h"
 #include "cli/targets.h"
 #include "cli/usage_error.h"
 #include "dns/loop.h"
@@ -62,10 +63,10 @@ struct Side {
 /// One run of the command.
 class Diff {
  public:
-  explicit Diff(const DiffOptions& options)
+  Diff(const DiffOptions& options, const PlanFile& file)
       : options_(options),
-        plan_(make_plan(options.plan)),
-        settings_(make_settings(options.rules)),
+        plans_(options.plan, file),
+        settings_(make_settings(options.rules, file.severities)),
         rules_(lint::selected(rules::all(), settings_)),
         targets_(parse_targets(options.output, diff_formats())) {
     if (options.files.size() != 2) throw UsageError("which two results? mailready diff OLD NEW");
@@ -113,9 +114,12 @@ class Diff {
   failover::Snapshot judge(survey::RecordedDomain recorded, const survey::RecordedRun& run) {
     const dns::Name domain = recorded.domain;
     survey::Replay replay(std::move(recorded), run.offline);
-    survey::Options options{.needs = lint::needs(rules_), .discover = run.discover};
-    const survey::Facts facts = loop_.run(survey::survey(replay.world(), domain, plan_, std::move(options)));
-    return failover::snapshot(facts, lint::judge(facts, plan_, rules_, settings_));
+    const survey::Plan& plan = plans_.of(domain);
+    survey::Options options{.needs = lint::needs(rules_),
+                            .discover = run.discover,
+                            .date = std::chrono::floor<std::chrono::days>(run.date)};
+    const survey::Facts facts = loop_.run(survey::survey(replay.world(), domain, plan, std::move(options)));
+    return failover::snapshot(facts, lint::judge(facts, plan, rules_, settings_));
   }
 
   report::Comparison compare(const Side& before, const Side& after) const {
@@ -146,7 +150,7 @@ class Diff {
 
   dns::Loop loop_;
   const DiffOptions& options_;
-  survey::Plan plan_;
+  Plans plans_;
   lint::Settings settings_;
   std::vector<const lint::Rule*> rules_;
   std::vector<Target> targets_;
@@ -165,7 +169,7 @@ Command add_diff(CLI::App& program) {
   add_rule_options(*command, options->rules);
   add_output_options(*command, options->output, diff_formats());
   command->footer(examples);
-  return {command, [options] { return Diff(*options).run(); }};
+  return {command, [options] { return Diff(*options, load_plan_file(options->plan.config)).run(); }};
 }
 
 }  // namespace mailready::cli

@@ -40,6 +40,10 @@ CLI::Validator one_of(std::vector<std::string> words) {
                    wanted);
 }
 
+CLI::Validator not_empty(const std::string& wanted) {
+  return validator([](const std::string& text) { return !text.empty(); }, wanted);
+}
+
 CLI::Validator whole_number(int least, int most) {
   return validator(
       [=](const std::string& text) {

@@ -62,6 +62,8 @@ CLI::Option* add_choice(CLI::App& command, const std::string& name, T& value, co
       ->check(one_of(std::move(words)));
 }
 
+/// Takes every text but "", which a script passes by mistake; `wanted` is what it must be.
+CLI::Validator not_empty(const std::string& wanted);
 /// Takes whole numbers from `least` to `most`, in decimal.
 CLI::Validator whole_number(int least, int most);
 /// Takes seconds above 0 and up to `most`, with decimals.

@@ -233,6 +233,7 @@ dns::Task<Facts> survey(World world, dns::Name domain, Plan plan, Options option
   dns::Ledger ledger(world.resolver, limits);
   Facts facts;
   facts.domain = std::move(domain);
+  facts.date = options.date;
   facts.gathered = closure(options.needs);
 
   Gathered gathered = co_await gather(ledger, &facts, first_requests(facts.domain, plan, options),

@@ -40,7 +40,8 @@ struct Options {
   bool discover = true;                        ///< ask every literal selector and return-path label of the catalogue
   std::chrono::milliseconds deadline{30'000};  ///< for all of it; what has not been answered then is unknown
   std::size_t max_queries = 500;
-  std::optional<GivenPolicy> mta_sts_policy{};                     ///< in place of a fetch
+  std::optional<Date> date{};                   ///< the day of the run, in UTC; nothing where it does not matter
+  std::optional<GivenPolicy> mta_sts_policy{};  ///< in place of a fetch
   std::map<std::string, std::vector<net::Endpoint>> connect_to{};  ///< by host: in place of its addresses in DNS
 };
 
