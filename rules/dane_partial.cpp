@@ -81,9 +81,13 @@ extern const Rule dane_partial{
 it gets from one without. Mail that falls over to an exchange without them loses the protection just then, and who can
 disturb the primary can read it there. Where the primary has none and the backup has, the backup is the one that senders
 refuse once its certificate changes and its record does not. The records count only where DNSSEC proves them.)",
-    .bad = R"(_25._tcp.mx1 TLSA 3 1 1 8cb0fc6c… ; and no _25._tcp.mx2)",
-    .good = R"(_25._tcp.mx1 TLSA 3 1 1 8cb0fc6c…
-_25._tcp.mx2 TLSA 3 1 1 d8a2f3ce…)",
+    .bad = R"(@ MX 10 mx1
+@ MX 20 mx2 ; and no record at _25._tcp.mx2
+_25._tcp.mx1 TLSA 3 1 1 8cb0fc6c527506a053f4f14c8464bebbd6dede2738d11468dd953d7d6a3021f1)",
+    .good = R"(@ MX 10 mx1
+@ MX 20 mx2
+_25._tcp.mx1 TLSA 3 1 1 8cb0fc6c527506a053f4f14c8464bebbd6dede2738d11468dd953d7d6a3021f1
+_25._tcp.mx2 TLSA 3 1 1 d8a2f3cebf1c4f0c6a1a5b7a44e9a0d3c8f6b28f9b20d2b1a7f2f37b1c5e9d40)",
     .check = check,
 };
 }  // namespace mailready::rules

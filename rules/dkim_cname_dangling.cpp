@@ -50,8 +50,12 @@ extern const Rule dkim_cname_dangling{
         R"(ESPs that manage the keys of their customers have them publish an alias into their own zone. When the account was closed
 or the sending domain was set up again, the old target is gone: there is no key, and signed mail fails. Where the ESP is in use, copy
 the alias from its page again; where it is not, remove the alias, since who can create the target can sign for you.)",
-    .bad = R"(s1._domainkey CNAME s1.domainkey.u7654321.wl999.sendgrid.net. ; does not exist)",
-    .good = R"(s1._domainkey CNAME s1.domainkey.u1234567.wl001.sendgrid.net.)",
+    .bad = R"(mailready check acme.example --primary postmark:pm --backup sendgrid:s1
+
+s1._domainkey CNAME s1.domainkey.u7654321.wl999.sendgrid.net. ; does not exist)",
+    .good = R"(mailready check acme.example --primary postmark:pm --backup sendgrid:s1
+
+s1._domainkey CNAME s1.domainkey.u1234567.wl001.sendgrid.net.)",
     .check = check,
 };
 }  // namespace mailready::rules

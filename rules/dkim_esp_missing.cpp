@@ -113,10 +113,13 @@ extern const Rule dkim_esp_missing{
         R"(The ESP signs with a key of its own. When the backup takes over and its public key is not in DNS, every signature fails;
 under an enforced DMARC policy the mail is then rejected, unless SPF happens to pass with alignment. Open the domain's page at the
 ESP, publish the record that it shows, and send one message to see dkim=pass.)",
-    .bad = R"(; plan: --primary postmark:pm --backup sendgrid:s1
-pm._domainkey TXT "v=DKIM1; k=rsa; p=MIIBIjANBgkq…")",
-    .good = R"(; plan: --primary postmark:pm --backup sendgrid:s1
-pm._domainkey TXT "v=DKIM1; k=rsa; p=MIIBIjANBgkq…"
+    .bad = R"(mailready check acme.example --primary postmark:pm --backup sendgrid:s1
+
+pm._domainkey TXT "v=DKIM1; k=ed25519; p=2Bb+9kA4vBP7VX/qZIrKDCvNAfQUvBRQGF+FgRS1Peg="
+; no record at s1._domainkey)",
+    .good = R"(mailready check acme.example --primary postmark:pm --backup sendgrid:s1
+
+pm._domainkey TXT "v=DKIM1; k=ed25519; p=2Bb+9kA4vBP7VX/qZIrKDCvNAfQUvBRQGF+FgRS1Peg="
 s1._domainkey CNAME s1.domainkey.u1234567.wl001.sendgrid.net.)",
     .check = check,
 };

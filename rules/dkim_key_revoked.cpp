@@ -31,8 +31,14 @@ extern const Rule dkim_key_revoked{
         R"(An empty p= says that the key must not be trusted any more: every signature with it fails. It is what remains when an
 account was closed or keys were rotated and the plan still names the old selector. In a failover the backup's mail would go out
 unsigned in effect. Publish its current key.)",
-    .bad = R"(s1._domainkey TXT "v=DKIM1; k=rsa; p=")",
-    .good = R"(s1._domainkey TXT "v=DKIM1; k=rsa; p=MIIBIjANBgkq…")",
+    .bad = R"(mailready check acme.example --primary postmark:pm --backup sendgrid:s1
+
+pm._domainkey TXT "v=DKIM1; k=ed25519; p=2Bb+9kA4vBP7VX/qZIrKDCvNAfQUvBRQGF+FgRS1Peg="
+s1._domainkey TXT "v=DKIM1; k=rsa; p=")",
+    .good = R"(mailready check acme.example --primary postmark:pm --backup sendgrid:s1
+
+pm._domainkey TXT "v=DKIM1; k=ed25519; p=2Bb+9kA4vBP7VX/qZIrKDCvNAfQUvBRQGF+FgRS1Peg="
+s1._domainkey TXT "v=DKIM1; k=ed25519; p=HO+j4EzFgn7QEeqlZYgm1N5xRsB6NhLEhBf6cmrrRMs=")",
     .check = check,
 };
 }  // namespace mailready::rules

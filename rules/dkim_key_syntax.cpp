@@ -40,8 +40,12 @@ extern const Rule dkim_key_syntax{
         R"(A receiver that cannot read the key treats the signature as failed. Usual causes: base64 cut off or wrapped by the
 panel of a DNS host, a tag that stands twice, a second record left beside the first. Copy the record again from the ESP's page and
 check what your name server gives out.)",
-    .bad = R"(s1._domainkey TXT "v=DKIM1; k=rsa; k=rsa; p=MIIBIjANBgkq…")",
-    .good = R"(s1._domainkey TXT "v=DKIM1; k=rsa; p=MIIBIjANBgkq…")",
+    .bad = R"(mailready check acme.example --primary postmark:pm --backup sendgrid:s1
+
+s1._domainkey TXT "v=DKIM1; k=ed25519; k=ed25519; p=HO+j4EzFgn7QEeqlZYgm1N5xRsB6NhLEhBf6cmrrRMs=")",
+    .good = R"(mailready check acme.example --primary postmark:pm --backup sendgrid:s1
+
+s1._domainkey TXT "v=DKIM1; k=ed25519; p=HO+j4EzFgn7QEeqlZYgm1N5xRsB6NhLEhBf6cmrrRMs=")",
     .check = check,
 };
 }  // namespace mailready::rules

@@ -54,8 +54,20 @@ extern const Rule dkim_key_weak{
         R"(Receivers must refuse signatures of RSA keys under 1024 bits: mail of that ESP counts as unsigned. Keys of 1024 bits
 still verify, but large receivers trust them less, and they can be broken with money. An own key is rotated by publishing a longer one
 at a second selector first. A key behind an alias belongs to the ESP, which alone can change it.)",
-    .bad = R"(s1._domainkey TXT "v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GN…" ; 1024 bits)",
-    .good = R"(s1._domainkey TXT "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOC…" ; 2048 bits)",
+    .bad = R"(mailready check acme.example --primary postmark:pm --backup sendgrid:s1
+
+s1._domainkey TXT (
+    "v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDH2SesGaSEWnLPZVU+jxBrwEN5pW"
+    "YhvHkAqLBqC3/Ja6X/tL1qkuhVzncXLuAc9xyN/p5eilO8hbdgD5gIpl0qwLU+Y4LT6rv8t57xEg7ZqsV1HM"
+    "nNtqTeTGEYRNc5/9d3MBEO9+6Fl74k6Pwb66SDd74WtqFyG9iFiiFLa4YKFQIDAQAB" ) ; 1024 bits)",
+    .good = R"(mailready check acme.example --primary postmark:pm --backup sendgrid:s1
+
+s1._domainkey TXT (
+    "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEArtPc5ccB1U0dPQETZyPtdO"
+    "kDb5xPUF6VzwzB1AANGh/CMJRSZJ4+KoMh7kyPDxi8iZV2F9y0d8QrqSI/MSvr8ZIHN0hEwquSiNZFVODPI7"
+    "xpz+2M2TtK7D0JNtIrsr3xgqdwKoMCE2WRUUS0Cfkv7e+EojKfYctYdY01xQMqOdMAGQFtclY6O/ZXVWuRq5"
+    "PHCXLcF9A8SZJTfZKD44PNfvKPTFaazXKZ2uvNxqzMCQBdMtC/vY8jOW8xFkSZif6mx+1QljmDtTgXFwgMze"
+    "8PVKOzwmqP1VKVShwt/KvXvCFNwCbx1jxp4yKJa5HZaV2MaUt/ekMP49rw0L8LjKE+FwIDAQAB" ) ; 2048 bits)",
     .check = check,
 };
 }  // namespace mailready::rules

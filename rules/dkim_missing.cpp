@@ -31,8 +31,10 @@ extern const Rule dkim_missing{
         R"(Without any name below _domainkey no mail of the domain can carry a signature of its own. What passes then rests on
 SPF alone, which breaks when mail is forwarded, and when a second ESP takes over whose return path is its own domain. Publish the
 key that each ESP shows on its set-up page.)",
-    .bad = R"(; no record below _domainkey)",
-    .good = R"(pm._domainkey TXT "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A…")",
+    .bad = R"(@ MX 10 mx1
+; no record below _domainkey)",
+    .good = R"(@ MX 10 mx1
+pm._domainkey TXT "v=DKIM1; k=ed25519; p=2Bb+9kA4vBP7VX/qZIrKDCvNAfQUvBRQGF+FgRS1Peg=")",
     .check = check,
 };
 }  // namespace mailready::rules

@@ -54,8 +54,14 @@ extern const Rule dkim_selector_unknown{
         R"(DNS cannot be asked which selectors exist: a key is found only by its name. Where an ESP generates its selectors, or
 lets its customers choose them, the backup's key can be checked only when somebody names it. The s= tag in the DKIM-Signature of any
 message that the ESP sent is that name. Until then it is not known whether a failover would send signed mail.)",
-    .bad = R"(; mailready check acme.example --primary postmark --backup amazon-ses)",
-    .good = R"(; mailready check acme.example --primary postmark:20260101pm --backup amazon-ses:<SELECTOR>)",
+    .bad = R"(mailready check acme.example --primary postmark --backup sendgrid:s1
+
+20260101pm._domainkey TXT "v=DKIM1; k=ed25519; p=2Bb+9kA4vBP7VX/qZIrKDCvNAfQUvBRQGF+FgRS1Peg="
+s1._domainkey CNAME s1.domainkey.u1234567.wl001.sendgrid.net.)",
+    .good = R"(mailready check acme.example --primary postmark:20260101pm --backup sendgrid:s1
+
+20260101pm._domainkey TXT "v=DKIM1; k=ed25519; p=2Bb+9kA4vBP7VX/qZIrKDCvNAfQUvBRQGF+FgRS1Peg="
+s1._domainkey CNAME s1.domainkey.u1234567.wl001.sendgrid.net.)",
     .check = check,
 };
 }  // namespace mailready::rules

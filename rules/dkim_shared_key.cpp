@@ -51,10 +51,14 @@ extern const Rule dkim_shared_key{
         R"(A key that two ESPs hold fails for both: when the primary leaks it, or leaves, revoking it takes the backup's signature
 with it at the worst moment. Often it is a copy of the wrong record, and the second ESP does not sign with that key at all. Publish
 for each the key that its own page shows.)",
-    .bad = R"(pm._domainkey TXT "v=DKIM1; k=rsa; p=MIIBIjANBgkq…"
-s1._domainkey TXT "v=DKIM1; k=rsa; p=MIIBIjANBgkq…" ; the same)",
-    .good = R"(pm._domainkey TXT "v=DKIM1; k=rsa; p=MIIBIjANBgkq…"
-s1._domainkey TXT "v=DKIM1; k=rsa; p=MIIBojANBgkq…")",
+    .bad = R"(mailready check acme.example --primary postmark:pm --backup sendgrid:s1
+
+pm._domainkey TXT "v=DKIM1; k=ed25519; p=2Bb+9kA4vBP7VX/qZIrKDCvNAfQUvBRQGF+FgRS1Peg="
+s1._domainkey TXT "v=DKIM1; k=ed25519; p=2Bb+9kA4vBP7VX/qZIrKDCvNAfQUvBRQGF+FgRS1Peg=")",
+    .good = R"(mailready check acme.example --primary postmark:pm --backup sendgrid:s1
+
+pm._domainkey TXT "v=DKIM1; k=ed25519; p=2Bb+9kA4vBP7VX/qZIrKDCvNAfQUvBRQGF+FgRS1Peg="
+s1._domainkey TXT "v=DKIM1; k=ed25519; p=HO+j4EzFgn7QEeqlZYgm1N5xRsB6NhLEhBf6cmrrRMs=")",
     .check = check,
 };
 }  // namespace mailready::rules

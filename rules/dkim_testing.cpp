@@ -30,8 +30,12 @@ extern const Rule dkim_testing{
         R"(With t=y the domain says that it is only trying DKIM out: a receiver may treat its signed mail like unsigned mail. It is
 meant for the first days and often stays for years, unseen until a failover makes this key the one that counts. Publish the key
 without the flag.)",
-    .bad = R"(s1._domainkey TXT "v=DKIM1; k=rsa; t=y; p=MIIBIjANBgkq…")",
-    .good = R"(s1._domainkey TXT "v=DKIM1; k=rsa; p=MIIBIjANBgkq…")",
+    .bad = R"(mailready check acme.example --primary postmark:pm --backup sendgrid:s1
+
+s1._domainkey TXT "v=DKIM1; k=ed25519; t=y; p=HO+j4EzFgn7QEeqlZYgm1N5xRsB6NhLEhBf6cmrrRMs=")",
+    .good = R"(mailready check acme.example --primary postmark:pm --backup sendgrid:s1
+
+s1._domainkey TXT "v=DKIM1; k=ed25519; p=HO+j4EzFgn7QEeqlZYgm1N5xRsB6NhLEhBf6cmrrRMs=")",
     .check = check,
 };
 }  // namespace mailready::rules

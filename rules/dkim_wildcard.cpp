@@ -35,8 +35,8 @@ extern const Rule dkim_wildcard{
         R"(A wildcard below _domainkey makes a check of the backup's selector succeed although the backup signs with another
 key, so that its mail fails verification. What the wildcard answers counts as absent here. Publish each key at its own selector
 and remove the wildcard.)",
-    .bad = R"(*._domainkey TXT "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A…")",
-    .good = R"(s1._domainkey TXT "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A…")",
+    .bad = R"(*._domainkey TXT "v=DKIM1; k=ed25519; p=HO+j4EzFgn7QEeqlZYgm1N5xRsB6NhLEhBf6cmrrRMs=")",
+    .good = R"(s1._domainkey TXT "v=DKIM1; k=ed25519; p=HO+j4EzFgn7QEeqlZYgm1N5xRsB6NhLEhBf6cmrrRMs=")",
     .check = check,
 };
 }  // namespace mailready::rules

@@ -78,9 +78,17 @@ extern const Rule dmarc_esp_unaligned{
         R"(DMARC passes when DKIM or SPF passes for a domain that is aligned with the one in the From field. An include at the
 domain itself does not help an ESP that bounces to another name: SPF passes, and nothing is aligned. Under quarantine or reject the
 whole failover would then land in spam or be refused. DKIM with the domain itself as d= is the surer leg.)",
-    .bad = R"(; plan: --primary postmark:pm --backup sendgrid:s1, and no key at s1
-_dmarc TXT "v=DMARC1; p=reject")",
-    .good = R"(_dmarc TXT "v=DMARC1; p=reject"
+    .bad = R"(mailready check acme.example --primary postmark:pm --backup sendgrid:s1
+
+_dmarc TXT "v=DMARC1; p=reject; rua=mailto:dmarc@acme.example"
+@ TXT "v=spf1 include:spf.mtasv.net include:sendgrid.net -all"
+pm._domainkey TXT "v=DKIM1; k=ed25519; p=2Bb+9kA4vBP7VX/qZIrKDCvNAfQUvBRQGF+FgRS1Peg="
+; no record at s1._domainkey)",
+    .good = R"(mailready check acme.example --primary postmark:pm --backup sendgrid:s1
+
+_dmarc TXT "v=DMARC1; p=reject; rua=mailto:dmarc@acme.example"
+@ TXT "v=spf1 include:spf.mtasv.net include:sendgrid.net -all"
+pm._domainkey TXT "v=DKIM1; k=ed25519; p=2Bb+9kA4vBP7VX/qZIrKDCvNAfQUvBRQGF+FgRS1Peg="
 s1._domainkey CNAME s1.domainkey.u1234567.wl001.sendgrid.net.)",
     .check = check,
 };

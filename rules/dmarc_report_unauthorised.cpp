@@ -47,9 +47,15 @@ begins with v=DMARC1 must stand at POLICY-DOMAIN._report._dmarc.REPORT-DOMAIN, o
 everybody. Without it no report is sent there, and nothing says so: whether a backup ESP is aligned, and how much mail it
 carries, then stays unseen until the failover. Services that analyse reports publish the record when you register the
 domain with them.)",
-    .bad = R"(_dmarc.acme.example. TXT "v=DMARC1; p=reject; rua=mailto:acme@reports.example")",
-    .good = R"(_dmarc.acme.example. TXT "v=DMARC1; p=reject; rua=mailto:acme@reports.example"
-acme.example._report._dmarc.reports.example. TXT "v=DMARC1;")",
+    .bad = R"(_dmarc TXT "v=DMARC1; p=reject; rua=mailto:acme@reports.example"
+
+$ORIGIN reports.example.
+@ MX 10 mx ; and no record at acme.example._report._dmarc)",
+    .good = R"(_dmarc TXT "v=DMARC1; p=reject; rua=mailto:acme@reports.example"
+
+$ORIGIN reports.example.
+@ MX 10 mx
+acme.example._report._dmarc TXT "v=DMARC1;")",
     .check = check,
 };
 }  // namespace mailready::rules

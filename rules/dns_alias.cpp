@@ -34,8 +34,14 @@ extern const Rule dns_alias{
 target's, and whoever runs that decides about them. That may be meant. For a failover it matters that the records of the
 backup cannot be added here: no other record may stand beside a CNAME. DKIM keys and the DMARC policy stand at names
 below and are not affected.)",
-    .bad = R"(news CNAME hosted.example.)",
-    .good = R"(news MX 10 mx1.acme.example.
+    .bad = R"(mailready check news.acme.example
+
+news CNAME hosted.acme.example.
+hosted MX 10 mx1
+hosted TXT "v=spf1 include:spf.mtasv.net -all")",
+    .good = R"(mailready check news.acme.example
+
+news MX 10 mx1
 news TXT "v=spf1 include:spf.mtasv.net -all")",
     .check = check,
 };

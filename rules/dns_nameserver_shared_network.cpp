@@ -41,9 +41,13 @@ extern const Rule dns_nameserver_shared_network{
 likely share a router, a data centre and an operator. A fault there, or a wrong route announcement, takes every record
 of the domain away at once, and with them both mail paths. RFC 2182 wants secondaries where a single failure does not
 reach them all.)",
-    .bad = R"(ns1 A 185.10.20.53
+    .bad = R"(@ NS ns1
+@ NS ns2
+ns1 A 185.10.20.53
 ns2 A 185.10.20.54)",
-    .good = R"(ns1 A 185.10.20.53
+    .good = R"(@ NS ns1
+@ NS ns2
+ns1 A 185.10.20.53
 ns2 A 91.200.40.53)",
     .check = check,
 };

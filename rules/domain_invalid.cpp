@@ -20,6 +20,7 @@ comments behind # are fine.)",
     .bad = R"(https://acme.example/
 postmaster@acme.example)",
     .good = R"(acme.example)",
+    .examples_run = false,
     .check = check,
 };
 }  // namespace mailready::rules

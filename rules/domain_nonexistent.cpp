@@ -51,8 +51,12 @@ extern const Rule domain_nonexistent{
 backup: mail to the domain bounces at once, and mail from it is refused by receivers that look the sender up. Most
 often the name is misspelt; otherwise its registration has run out or its delegation was removed. Nothing else is
 judged until it exists.)",
-    .bad = R"(mailready check acme.exmaple)",
-    .good = R"(mailready check acme.example)",
+    .bad = R"(mailready check shop.acme.example
+
+www A 185.10.20.80 ; and no name shop)",
+    .good = R"(mailready check shop.acme.example
+
+shop MX 10 mx1)",
     .check = check,
 };
 }  // namespace mailready::rules

@@ -85,10 +85,21 @@ the _mta-sts record a new id in the same change, since senders look at the polic
 one, or max_age is over. Before a migration, name the new exchange in the policy first and in the MX records later.)",
     .bad = R"(@ MX 10 mx1
 @ MX 20 mx2
-; the policy: mode: enforce, mx: mx1.acme.example)",
+_mta-sts TXT "v=STSv1; id=20260101T000000"
+
+version: STSv1
+mode: enforce
+mx: mx1.acme.example
+max_age: 604800)",
     .good = R"(@ MX 10 mx1
 @ MX 20 mx2
-; the policy: mode: enforce, mx: mx1.acme.example, mx: mx2.acme.example)",
+_mta-sts TXT "v=STSv1; id=20260101T000000"
+
+version: STSv1
+mode: enforce
+mx: mx1.acme.example
+mx: mx2.acme.example
+max_age: 604800)",
     .check = check,
 };
 }  // namespace mailready::rules

@@ -38,6 +38,7 @@ them. To give MTA-STS up, serve a policy in mode none until the older ones have 
     .bad = R"(_mta-sts TXT "v=STSv1; id=1" ; and no mta-sts A)",
     .good = R"(_mta-sts TXT "v=STSv1; id=1"
 mta-sts A 185.10.20.80)",
+    .examples_run = false,
     .check = check,
 };
 }  // namespace mailready::rules

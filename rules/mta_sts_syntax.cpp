@@ -84,8 +84,20 @@ policy then deliver over any connection that an attacker leaves them; those that
 is over, and never learn of an exchange that was added since: mail that should fall over to a new backup is refused
 there. One record, with an id of letters and digits that changes with the policy; a policy with version, mode, max_age,
 and an mx line for each exchange.)",
-    .bad = R"(_mta-sts TXT "v=STSv1; id=2026-01-01T00:00:00")",
-    .good = R"(_mta-sts TXT "v=STSv1; id=20260101T000000")",
+    .bad = R"(@ MX 10 mx1
+_mta-sts TXT "v=STSv1; id=2026-01-01T00:00:00"
+
+version: STSv1
+mode: testing
+mx: mx1.acme.example
+max_age: 604800)",
+    .good = R"(@ MX 10 mx1
+_mta-sts TXT "v=STSv1; id=20260101T000000"
+
+version: STSv1
+mode: testing
+mx: mx1.acme.example
+max_age: 604800)",
     .check = check,
 };
 }  // namespace mailready::rules

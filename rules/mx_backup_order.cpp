@@ -90,10 +90,14 @@ extern const Rule mx_backup_order{
 only when it fails. A backup that is not published is never tried; one with a number as low as the primary's, or
 lower, gets the mail every day, while the host that was meant to take it waits. The number is not a priority: higher
 means later.)",
-    .bad = R"(@ MX 20 mx1 ; meant as the primary
-@ MX 10 backup.mx.example.net.)",
-    .good = R"(@ MX 10 mx1
-@ MX 20 backup.mx.example.net.)",
+    .bad = R"(mailready check acme.example --primary-mx mx1.acme.example --backup-mx mx2.acme.example
+
+@ MX 20 mx1
+@ MX 10 mx2)",
+    .good = R"(mailready check acme.example --primary-mx mx1.acme.example --backup-mx mx2.acme.example
+
+@ MX 10 mx1
+@ MX 20 mx2)",
     .check = check,
 };
 }  // namespace mailready::rules

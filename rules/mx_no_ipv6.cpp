@@ -50,8 +50,10 @@ extern const Rule mx_no_ipv6{
     .explanation = R"(No exchange has an AAAA record, so senders with IPv6 only cannot deliver, and a fault of the
 IPv4 routes leaves no other way in. Hardly any sender depends on it today; it is a second path that costs little where
 the host has IPv6 anyway. One exchange with it is enough.)",
-    .bad = R"(mx1 A 185.10.20.10)",
-    .good = R"(mx1 A 185.10.20.10
+    .bad = R"(@ MX 10 mx1
+mx1 A 185.10.20.10)",
+    .good = R"(@ MX 10 mx1
+mx1 A 185.10.20.10
 mx1 AAAA 2a05:10:20::10)",
     .check = check,
 };

@@ -42,9 +42,13 @@ extern const Rule mx_shared_network{
 router, a data centre and an operator. A fault there, or a wrong route announcement, takes primary and backup
 together. What RFC 2182 asks of name servers serves exchanges as well: put the backup where a single failure does not
 reach both.)",
-    .bad = R"(mx1 A 185.10.20.10
+    .bad = R"(@ MX 10 mx1
+@ MX 20 mx2
+mx1 A 185.10.20.10
 mx2 A 185.10.20.11)",
-    .good = R"(mx1 A 185.10.20.10
+    .good = R"(@ MX 10 mx1
+@ MX 20 mx2
+mx1 A 185.10.20.10
 mx2 A 91.200.40.10)",
     .check = check,
 };

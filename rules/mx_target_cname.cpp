@@ -49,8 +49,10 @@ refuse, and a host that looks for itself in the list of exchanges under its real
 mail round in a loop. An alias in front of the backup shows only when the primary is down. Name the real host in the
 MX record, or replace the alias by addresses.)",
     .bad = R"(@ MX 20 mx2
-mx2 CNAME mail.example.net.)",
-    .good = R"(@ MX 20 mail.example.net.)",
+mx2 CNAME mail
+mail A 91.200.40.10)",
+    .good = R"(@ MX 20 mail
+mail A 91.200.40.10)",
     .check = check,
 };
 }  // namespace mailready::rules

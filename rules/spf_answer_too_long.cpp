@@ -53,8 +53,15 @@ among them. Over 512 octets a resolver needs EDNS; over 1232 it must ask again o
 temporary error: mail waits, through the primary and the backup alike. Remove what is done with, or move networks behind an
 include of a name of your own. Counted are the header, the question and the TXT answers.)",
     .bad = R"(@ TXT "v=spf1 include:spf.mtasv.net include:sendgrid.net -all"
-@ TXT "some-verification=…" ; and twenty more)",
-    .good = R"(@ TXT "v=spf1 include:spf.mtasv.net include:sendgrid.net -all")",
+@ TXT "google-site-verification=rXOxyZounnZasA8Z7oaD3c14JdjS9aKSWvsR1EbUSIQ"
+@ TXT "MS=E4A68B9AB2BB9670BCE15412F62916164C0B20BB"
+@ TXT "atlassian-domain-verification=4vQ7tHn2Xo8sKcJ5mZpLr1YbWdEaGfUi3BqNxCkDyHwTjMvR"
+@ TXT "docusign=7d0c1a4e-52b9-4f3e-9d6a-8b1f2c3e4a5d"
+@ TXT "adobe-idp-site-verification=2f6b8d1c9e4a7f3b5d0c8e6a1f9b7d3c5e2a8f4b6d"
+@ TXT "stripe-verification=9c1e7a5b3d8f2c6e4a0b9d7f5c3e1a8b6d4f2c0e"
+@ TXT "facebook-domain-verification=k3v9x1q7z5m2b8n4t6w0r2y8u1i5o3")",
+    .good = R"(@ TXT "v=spf1 include:spf.mtasv.net include:sendgrid.net -all"
+google TXT "google-site-verification=rXOxyZounnZasA8Z7oaD3c14JdjS9aKSWvsR1EbUSIQ")",
     .check = check,
 };
 }  // namespace mailready::rules

@@ -188,9 +188,11 @@ primary alone. From the first minute of the failover receivers see mail from ser
 authorised when the domain's record passes its published ranges (by an include, a redirect or a complete list of addresses), or
 when a return-path name below the domain does. An include behind "all", with another qualifier than "+", or past the tenth lookup
 does not count.)",
-    .bad = R"(; plan: --primary postmark:pm --backup sendgrid:s1
+    .bad = R"(mailready check acme.example --primary postmark:pm --backup sendgrid:s1
+
 @ TXT "v=spf1 include:spf.mtasv.net -all")",
-    .good = R"(; plan: --primary postmark:pm --backup sendgrid:s1
+    .good = R"(mailready check acme.example --primary postmark:pm --backup sendgrid:s1
+
 @ TXT "v=spf1 include:spf.mtasv.net include:sendgrid.net -all")",
     .check = check,
 };

@@ -103,9 +103,13 @@ extern const Rule spf_esp_partial{
         R"(A record whose includes were replaced by their addresses ("flattened") is a copy, and the ESP goes on adding servers.
 What the copy lacks fails SPF, for some messages and not for others, which is the hardest fault to see during a failover. Use the
 ESP's include, or have the flattening done by something that runs every hour.)",
-    .bad =
-        R"(@ TXT "v=spf1 ip4:50.31.156.96/27 ip4:104.245.209.192/26 ip4:50.31.205.0/24 -all" ; 147.160.158.0/24 came later)",
-    .good = R"(@ TXT "v=spf1 include:spf.mtasv.net -all")",
+    .bad = R"(mailready check acme.example --primary postmark:pm --backup sendgrid:s1
+
+; 147.160.158.0/24 came later
+@ TXT "v=spf1 ip4:50.31.156.96/27 ip4:104.245.209.192/26 ip4:50.31.205.0/24 include:sendgrid.net -all")",
+    .good = R"(mailready check acme.example --primary postmark:pm --backup sendgrid:s1
+
+@ TXT "v=spf1 include:spf.mtasv.net include:sendgrid.net -all")",
     .check = check,
 };
 }  // namespace mailready::rules

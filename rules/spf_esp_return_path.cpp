@@ -38,9 +38,13 @@ extern const Rule spf_esp_return_path{
         R"(Receivers check SPF at the envelope domain, which many ESPs set to a name below yours that is an alias to them. That
 name carries the ESP's SPF, so the domain's own record needs no include for it and saves the lookups. It is told so that nobody misses
 the include, and nobody removes the alias: without it the ESP's SPF would no longer be aligned.)",
-    .bad = R"(; nothing is wrong here)",
-    .good = R"(@ TXT "v=spf1 include:sendgrid.net -all"
+    .bad = R"(mailready check acme.example --primary sendgrid:s1 --backup postmark:pm
+
+@ TXT "v=spf1 include:sendgrid.net -all"
 pm-bounces CNAME pm.mtasv.net.)",
+    .good = R"(mailready check acme.example --primary sendgrid:s1 --backup postmark:pm
+
+@ TXT "v=spf1 include:sendgrid.net include:spf.mtasv.net -all")",
     .check = check,
 };
 }  // namespace mailready::rules

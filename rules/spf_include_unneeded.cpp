@@ -58,9 +58,19 @@ extern const Rule spf_include_unneeded{
         R"(SPF is evaluated at the envelope domain. An ESP that bounces to a name of its own below the domain never meets the
 include in the domain's record: it only takes lookups, which run out at ten. It is the cheapest one to remove when the backup's
 include is still to come.)",
-    .bad = R"(@ TXT "v=spf1 include:spf.mtasv.net a:h1 a:h2 a:h3 a:h4 a:h5 a:h6 a:h7 a:h8 -all" ; nine lookups
+    .bad = R"(mailready check acme.example --primary postmark:pm --backup sendgrid:s1
+
+@ TXT "v=spf1 mx include:_spf.google.com include:mailgun.org include:sendgrid.net include:spf.mtasv.net -all" ; 9 lookups
+@ MX 10 mx1
+mx1 A 185.10.20.10
+mx1 AAAA 2a05:10:20::10
 pm-bounces CNAME pm.mtasv.net.)",
-    .good = R"(@ TXT "v=spf1 a:h1 a:h2 a:h3 a:h4 a:h5 a:h6 a:h7 a:h8 -all"
+    .good = R"(mailready check acme.example --primary postmark:pm --backup sendgrid:s1
+
+@ TXT "v=spf1 mx include:_spf.google.com include:mailgun.org include:sendgrid.net -all" ; 8
+@ MX 10 mx1
+mx1 A 185.10.20.10
+mx1 AAAA 2a05:10:20::10
 pm-bounces CNAME pm.mtasv.net.)",
     .check = check,
 };

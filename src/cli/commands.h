@@ -19,6 +19,8 @@ Command add_report(CLI::App& program);
 Command add_diff(CLI::App& program);
 Command add_rules(CLI::App& program);
 Command add_providers(CLI::App& program);
+Command add_completions(CLI::App& program);
+Command add_manual(CLI::App& program);
 
 /// "0.1.0"
 std::string_view version();

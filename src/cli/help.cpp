@@ -33,14 +33,20 @@ std::string entry(const std::string& name, const std::string& description) {
 
 int text_width() { return std::min(widest_text, columns(STDOUT_FILENO)); }
 
-namespace {
-
 std::string usage(const CLI::App& app, const std::string& name) {
-  std::string line = "Usage: " + name + (app.get_subcommands({}).empty() ? "" : " COMMAND");
+  std::string line = name + (app.get_subcommands({}).empty() ? "" : " COMMAND");
   for (const CLI::Option* option : app.get_options())
     if (option->get_positional()) line += " " + option->get_option_text();
-  return line + " [OPTION...]\n";
+  return line + " [OPTION...]";
 }
+
+std::string option_names(const CLI::Option& option) {
+  std::string names = join(CLI::detail::split(option.get_name(false, true), ','), ", ");
+  names.resize(std::min(names.size(), names.find('{')));  // "--no-x{false}" tells what the flag stands for
+  return names;
+}
+
+namespace {
 
 std::string commands(const CLI::App& app) {
   std::string text;
@@ -61,9 +67,7 @@ std::string options(const CLI::App& app, const std::string& group) {
   for (const CLI::Option* option : app.get_options()) {
     if (option->get_positional() || option->get_group() != group) continue;
     const std::string value = option->get_option_text();
-    std::string names = join(CLI::detail::split(option->get_name(false, true), ','), ", ");
-    names.resize(std::min(names.size(), names.find('{')));  // "--no-x{false}" tells what the flag stands for
-    text += entry(names + (value.empty() ? "" : " " + value), option->get_description());
+    text += entry(option_names(*option) + (value.empty() ? "" : " " + value), option->get_description());
   }
   return text.empty() ? "" : "\n" + group + ":\n" + text;
 }
@@ -71,7 +75,8 @@ std::string options(const CLI::App& app, const std::string& group) {
 }  // namespace
 
 std::string HelpFormatter::make_help(const CLI::App* app, std::string name, CLI::AppFormatMode) const {
-  std::string help = app->get_description() + "\n\n" + usage(*app, name) + commands(*app) + arguments(*app);
+  std::string help =
+      app->get_description() + "\n\nUsage: " + usage(*app, name) + "\n" + commands(*app) + arguments(*app);
   for (const std::string& group : app->get_groups()) help += options(*app, group);
   return help + "\n" + app->get_footer() + "\n";
 }

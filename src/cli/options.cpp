@@ -35,9 +35,14 @@ CLI::Validator validator(std::function<bool(const std::string&)> accepts, const 
 }  // namespace
 
 CLI::Validator one_of(std::vector<std::string> words) {
-  const std::string wanted = "one of " + enumerate(words);
+  const std::string wanted = "one of " + enumerate(words), description = join(words, ",");
   return validator([words = std::move(words)](const std::string& text) { return std::ranges::count(words, text) > 0; },
-                   wanted);
+                   wanted)
+      .description(description);
+}
+
+CLI::Validator suggestions(const std::vector<std::string>& words) {
+  return {[](std::string&) { return std::string(); }, join(words, ",")};
 }
 
 CLI::Validator not_empty(const std::string& wanted) {
@@ -121,6 +126,7 @@ void add_output_options(CLI::App& command, OutputOptions& options, const std::ve
   add_list(command, "--format", options.formats, "F[=FILE]",
            fmt::format("One of {}; with =FILE into that file (repeatable; default: {})", join(formats, ", "),
                        formats.front()))
+      ->check(suggestions(formats))
       ->group(group);
   add_value(command, "-o", options.file, "FILE", "Write the report there instead of to standard output")->group(group);
   add_choice<Color>(command, "--color", options.color,

@@ -49,6 +49,8 @@ CLI::Option* add_value(CLI::App& command, const std::string& name, T& value, con
 
 /// Takes one of `words`.
 CLI::Validator one_of(std::vector<std::string> words);
+/// Takes anything, since it is checked elsewhere; `words` are what a shell completes.
+CLI::Validator suggestions(const std::vector<std::string>& words);
 
 /// Adds an option that takes one of a few words, each with its meaning.
 template <class T>

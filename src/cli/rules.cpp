@@ -13,6 +13,7 @@
 #include "cli/output.h"
 #include "cli/rule_names.h"
 #include "report/page.h"
+#include "report/rule_page.h"
 #include "rules/table.h"
 
 namespace mailready::cli {
@@ -101,10 +102,22 @@ std::string as_text(const Rules& rules, const std::string& name) {
   return out.str();
 }
 
+/// The page of one rule, or the table of several: what docs/rules/ is made of.
+std::string as_markdown(const Rules& rules, const std::string& name) {
+  if (rules.size() == 1 && rules.front()->id == name) return report::rule_page(*rules.front());
+  return report::rule_table(rules);
+}
+
+std::string written(const RulesOptions& options, const Rules& rules) {
+  if (options.format == "json") return as_json(rules);
+  if (options.format == "markdown") return as_markdown(rules, options.name);
+  return as_text(rules, options.name);
+}
+
 int run(const RulesOptions& options) {
   const auto table = rules::all();
   const Rules rules = options.name.empty() ? Rules(table.begin(), table.end()) : rules_named(options.name, "rules");
-  write_standard_output(options.format == "json" ? as_json(rules) : as_text(rules, options.name));
+  write_standard_output(written(options, rules));
   return exit_code::clean;
 }
 
@@ -115,7 +128,8 @@ Command add_rules(CLI::App& program) {
   CLI::App* command = program.add_subcommand("rules", "List the rules, or explain one");
   command->add_option("rule", options->name, "A rule to explain, or a family to list, such as spf")
       ->option_text("[RULE]");
-  add_value(*command, "--format", options->format, "F", "text (default) or json")->check(one_of({"json", "text"}));
+  add_value(*command, "--format", options->format, "F", "text (default), json or markdown")
+      ->check(one_of({"text", "json", "markdown"}));
   command->footer(R"(Examples:
   mailready rules                     all of them, with their highest severity
   mailready rules spf                 one family

@@ -16,6 +16,7 @@ struct Reference {
   std::string_view document;      ///< "RFC 7208"
   std::string_view section = {};  ///< "4.6.4"
   std::string text() const;       ///< "RFC 7208 section 4.6.4"
+  std::string url() const;        ///< "https://www.rfc-editor.org/rfc/rfc7208#section-4.6.4"
 };
 
 /// Which domains a rule speaks about. The engine lets the others rest.
@@ -33,7 +34,8 @@ struct Rule {
   survey::Needs needs;
   std::vector<Reference> references;
   std::string_view explanation;  ///< what breaks in a failover, and how to fix it
-  std::string_view bad, good;    ///< a record (or a few) that fires the rule, and one that does not
+  std::string_view bad, good;    ///< what fires the rule, and what does not: see example.h
+  bool examples_run = true;      ///< false where no zone shows it: a web server's answer, a line of a list
   Outcome (*check)(const Facts& facts, const Plan& plan);
 
   /// The family by which `--select` takes it: what stands in front of the first "-", but for mta-sts and tls-rpt.
