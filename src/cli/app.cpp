@@ -18,8 +18,8 @@
 namespace mailready::cli {
 namespace {
 
-constexpr std::array add_command{add_check, add_spf,       add_simulate,    add_report, add_diff,
-                                 add_rules, add_providers, add_completions, add_manual};
+constexpr std::array add_command{add_check, add_spf,   add_simulate,  add_report,      add_diff,
+                                 add_init,  add_rules, add_providers, add_completions, add_manual};
 
 /// What the program takes in place of a command.
 constexpr std::array<std::string_view, 3> own_options{"-h", "--help", "--version"};

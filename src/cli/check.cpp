@@ -62,7 +62,7 @@ struct Arguments {
   std::vector<std::string> resolvers;  ///< those written @ADDR
 };
 
-/// Without names, and without a list of them, they are those of the plan file.
+/// Without names, and without what names others, they are those of the plan file.
 Arguments parse_arguments(const CheckOptions& options, const PlanFile& file) {
   Arguments arguments;
   for (const std::string& text : options.names) {
@@ -75,7 +75,9 @@ Arguments parse_arguments(const CheckOptions& options, const PlanFile& file) {
     arguments.names.push_back(*std::move(name));
   }
   arguments.names = without_duplicates(std::move(arguments.names));
-  if (arguments.names.empty() && options.list.empty()) arguments.names = domains_of(file);
+  const bool named_elsewhere =
+      !options.list.empty() || !options.source.replay.empty() || !options.plan.messages.empty();
+  if (arguments.names.empty() && !named_elsewhere) arguments.names = domains_of(file);
   return arguments;
 }
 
@@ -157,9 +159,19 @@ Check::Check(const CheckOptions& options, const PlanFile& file, Arguments argume
   for (const std::string& warning : sources_.warnings()) say("warning: " + warning);
 }
 
+/// A message tells of its author's domain alone.
+void refuse_others(const std::vector<dns::Name>& authors, const std::vector<dns::Name>& checked) {
+  for (const dns::Name& author : authors)
+    if (std::ranges::count(checked, author) == 0)
+      throw UsageError(
+          fmt::format("--message: a message is from {0}, which is not checked; name {0} too", author.to_string()));
+}
+
 Names Check::names_to_check(std::vector<dns::Name> arguments) {
   std::unique_ptr<NameList> list;
   if (!options_.list.empty()) list = std::make_unique<NameList>(loop_, options_.list);
+  if (arguments.empty() && !list) arguments = plans_.authors();
+  if (!list) refuse_others(plans_.authors(), arguments);
   if (arguments.empty() && !list) arguments = sources_.replayed() ? sources_.recorded_domains() : sources_.origins();
   if (arguments.empty() && !list)
     throw UsageError(

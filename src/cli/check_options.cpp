@@ -75,6 +75,13 @@ CLI::Option* add_fail_on(CLI::App& command, lint::FailOn& fail_on) {
       "LEVEL", "Exit with 1 on findings from this level up: error (default), warning, info or never");
 }
 
+CLI::Option* add_message_option(CLI::App& command, std::vector<std::string>& messages) {
+  return add_list(command, "--message", messages, "FILE",
+                  "A message from the domain, as it was received: its header names selectors and return path "
+                  "(repeatable)")
+      ->check(not_empty("a file"));
+}
+
 void add_plan_options(CLI::App& command, PlanOptions& options) {
   add_value(command, "--config", options.config, "FILE",
             "The plan file (default: the nearest mailready.json from here upward); the options below go before it")
@@ -90,6 +97,7 @@ void add_plan_options(CLI::App& command, PlanOptions& options) {
   add_list(command, "--return-path", options.return_paths, "ID=NAME",
            "The envelope domain of this ESP: a label or name, provider (the ESP's own) or self (the domain itself)")
       ->group(senders);
+  add_message_option(command, options.messages)->group(senders);
   add_choice<std::optional<survey::Stream>>(command, "--stream", options.stream,
                                             {{"transactional", survey::Stream::transactional},
                                              {"marketing", survey::Stream::marketing},

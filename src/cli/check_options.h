@@ -17,6 +17,7 @@ struct PlanOptions {
   std::string config;                                            ///< the plan file; empty: the nearest
   std::vector<std::string> primaries, backups;                   ///< SENDER; a backup may be "none"
   std::vector<std::string> return_paths;                         ///< ID=NAME
+  std::vector<std::string> messages;                             ///< files of received messages
   std::vector<std::string> primary_exchanges, backup_exchanges;  ///< host names
   bool no_inbound = false;
   std::optional<survey::Stream> stream;  ///< nothing: the plan file's
@@ -49,6 +50,7 @@ struct CheckOptions {
   ShowProgress progress = ShowProgress::automatic;
 };
 
+CLI::Option* add_message_option(CLI::App& command, std::vector<std::string>& messages);
 void add_plan_options(CLI::App& command, PlanOptions& options);
 void add_rule_options(CLI::App& command, RuleOptions& options);
 CLI::Option* add_fail_on(CLI::App& command, lint::FailOn& fail_on);

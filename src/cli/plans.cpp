@@ -1,9 +1,14 @@
 #include "cli/plans.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
+#include "base/files.h"
 #include "cli/plan_overrides.h"
+#include "cli/usage_error.h"
+#include "survey/traces.h"
 
 namespace mailready::cli {
 namespace {
@@ -78,6 +83,18 @@ Plans::Plans(const PlanOptions& options, const PlanFile& file) {
   for (const DomainEntry& domain : file.domains)
     (domain.below ? below_ : exact_).emplace(domain.name, resolve(&domain.entry));
   overrides.refuse_misfits();
+  for (const std::string& message : options.messages) learn_from(message);
+}
+
+void Plans::learn_from(const std::string& file) {
+  constexpr std::size_t largest = std::size_t{64} << 20;  // with what is attached
+  const auto text = read_file(file, largest);
+  if (!text) throw UsageError(fmt::format("--message {}: {}", file, text.error().message));
+  const auto header = message::parse_header(*text);
+  if (!header) throw UsageError(fmt::format("--message {}: {}", file, header.error()));
+  const survey::Plan plan = of(header->author);
+  survey::learn(exact_.try_emplace(header->author, plan).first->second, header->author, survey::traces_of(*header));
+  if (std::ranges::count(authors_, header->author) == 0) authors_.push_back(header->author);
 }
 
 const Plan& Plans::of(const dns::Name& domain) const {

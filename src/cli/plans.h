@@ -1,5 +1,6 @@
 // The plans of a run, a domain its own: what the plan file says of it, under what the command line says of all.
 #pragma once
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -17,12 +18,17 @@ class Plans {
   const survey::Plan& of(const dns::Name& domain) const;
   /// That of the names which an entry of the file is for.
   const survey::Plan& of(const DomainEntry& entry) const { return (entry.below ? below_ : exact_).at(entry.name); }
+  /// The domains that messages of the command line are from, each once.
+  const std::vector<dns::Name>& authors() const { return authors_; }
   /// That of a domain that the file does not name.
   const survey::Plan& unnamed() const { return unnamed_; }
 
  private:
+  void learn_from(const std::string& file);
+
   survey::Plan unnamed_;
   std::unordered_map<dns::Name, survey::Plan> exact_, below_;
+  std::vector<dns::Name> authors_;
 };
 
 /// The domains that the file names, wildcards left out, in its order.

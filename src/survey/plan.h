@@ -84,6 +84,13 @@ struct Suppression {
   bool expired(std::optional<Date> today) const { return until && today && *until < *today; }
 };
 
+/// What a message that the owner received back shows of the service that sent it.
+struct Traces {
+  const catalogue::Provider* provider = nullptr;  ///< null where nothing in the message tells
+  std::vector<DeclaredSelector> selectors{};      ///< of signatures with the domain, or one above or below it
+  std::optional<dns::Name> return_path{};
+};
+
 struct Plan {
   Stream stream = Stream::transactional;
   std::vector<Sender> outbound;           ///< in failover order
@@ -94,6 +101,7 @@ struct Plan {
   std::chrono::seconds max_ttl{3600};     ///< how long caches may keep what a failover has to change
   std::optional<HealthCheck> health_check{};
   std::vector<Suppression> suppressions{};
+  std::vector<Traces> traces{};       ///< of messages from the domain
   std::optional<dns::Place> place{};  ///< where the plan file speaks of the domain; nothing where it does not
 
   /// Whether a failover is declared, outbound or inbound.

@@ -106,6 +106,19 @@ void append(std::vector<T>& to, std::vector<T> from) {
   std::ranges::move(from, std::back_inserter(to));
 }
 
+void add_traces(Requests& requests, const dns::Name& domain, const Traces& traces) {
+  for (const DeclaredSelector& selector : traces.selectors) {
+    requests.keys.push_back({.selector = selector.selector,
+                             .signing_domain = selector.signing_domain.value_or(domain),
+                             .declared = traces.provider != nullptr,
+                             .provider = traces.provider});
+    requests.signing_domains.insert(requests.keys.back().signing_domain);
+  }
+  if (!traces.return_path || !traces.return_path->is_below(domain)) return;
+  const std::string name = traces.return_path->to_string();
+  requests.envelopes.push_back({*traces.return_path, name.substr(0, name.size() - domain.to_string().size() - 1)});
+}
+
 Requests first_requests(const dns::Name& domain, const Plan& plan, const Options& options) {
   Requests requests{.keys = {}, .signing_domains = {domain}, .envelopes = {}};
   for (const Sender& sender : plan.outbound) {
@@ -113,6 +126,7 @@ Requests first_requests(const dns::Name& domain, const Plan& plan, const Options
     append(requests.envelopes, envelope_requests(sender, domain));
     if (sender.sending_domain) requests.signing_domains.insert(*sender.sending_domain);
   }
+  for (const Traces& traces : plan.traces) add_traces(requests, domain, traces);
   if (options.discover) {
     append(requests.keys, catalogue_key_requests(domain));
     append(requests.envelopes, catalogue_envelope_requests(domain));

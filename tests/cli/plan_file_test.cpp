@@ -71,7 +71,7 @@ TEST_CASE("A malformed plan is refused with its line, its key and what to do, an
     const std::string text = text_of(file);
     const std::string expected = text.substr(3, text.find('\n') - 3);
     const test::Exit exit = test::run_program({"check", "acme.example", "--config", file.string(), "--offline",
-                                               "--format", "json", "--format", "csv=" + folder.path("out.csv")});
+                                               "--format", "json", "--format", "ndjson=" + folder.path("out.ndjson")});
     CHECK(exit.code == 2);
     CHECK(exit.out.empty());
     CHECK(exit.err == "mailready: " + file.string() + ":" + expected + "\n");

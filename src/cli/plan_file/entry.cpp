@@ -38,6 +38,7 @@ constexpr std::array suppression_keys{
                      [](Reading& reading, const Located& value, Suppression& entry) {
                        const auto text = read_text(reading, value);
                        if (!text) return;
+                       if (*text == "*") return reading.complain(value, "accepts everything: name rules or families");
                        const auto rules = find_rules(*text);
                        if (!rules) return reading.complain(value, rules.error());
                        entry.rule = *text;

@@ -57,6 +57,7 @@ std::string in_plain_words(std::string_view what) {
   if (says("unexpected end of input")) return "the file ends too early: a bracket is not closed, or it is empty";
   if (says("object key") && says("invalid literal")) return "a name without quotes";
   if (says("missing closing quote") || says("U+000A")) return "a text without its closing quote";
+  if (says("number overflow")) return "a number too large for anything here";
   if (says("expected end of input")) return "something stands behind the end of the plan";
   std::string_view rest = what.substr(std::min(what.find(" - "), what.size()));
   if (rest.empty()) return "this is no JSON";

@@ -9,6 +9,7 @@
 #include "cli/diagnostics.h"
 #include "cli/domain_argument.h"
 #include "cli/usage_error.h"
+#include "report/words.h"
 
 namespace mailready::cli {
 namespace {
@@ -41,7 +42,7 @@ void refuse(const std::string& path, std::vector<Complaint> complaints) {
   const std::string last = left_out == 0 ? line_of(complaints.back()) : fmt::format("{}: {} more", path, left_out);
   if (left_out == 0) complaints.pop_back();
   for (const Complaint& each : complaints) say(line_of(each));
-  throw UsageError(last);
+  throw UsageError(report::shown(last));  // a NUL would end it
 }
 
 const Located::Object* read_object(Reading& reading, const Located& value, std::string_view wanted) {
