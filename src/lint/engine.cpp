@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "lint/evidence.h"
+#include "lint/places.h"
 
 namespace mailready::lint {
 
@@ -184,6 +185,10 @@ survey::Needs needs(std::span<const Rule* const> rules) {
   return needs;
 }
 
+bool speaks(const Rule& rule, const Facts& facts, const Plan& plan) {
+  return speaks(rule, facts, is_without_mail(facts, plan));
+}
+
 Judgement judge(const Facts& facts, const Plan& plan, std::span<const Rule* const> rules, const Settings& settings) {
   const bool without_mail = is_without_mail(facts, plan);
   Outcome all;
@@ -195,10 +200,12 @@ Judgement judge(const Facts& facts, const Plan& plan, std::span<const Rule* cons
   }
   drop_repetitions(all.findings);
   keep_found_causes(all.findings);
+  set_places(all.findings, facts, plan);
   Judgement judgement{.domain = facts.domain.to_string(),
                       .scope = scope_of(plan, without_mail),
                       .findings = in_order(std::move(all.findings)),
-                      .undecided = std::move(all.undecided)};
+                      .undecided = std::move(all.undecided),
+                      .place = place_of_domain(facts, plan)};
   judgement.verdict = verdict_of(judgement);
   return judgement;
 }

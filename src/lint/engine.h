@@ -43,11 +43,15 @@ struct Judgement {
   Scope scope = Scope::records;
   std::vector<Finding> findings;  ///< settled; errors first, consequences behind their cause
   std::vector<Suppressed> suppressed{};
-  std::vector<Undecided> undecided;  ///< settled
+  std::vector<Undecided> undecided;   ///< settled
+  std::optional<dns::Place> place{};  ///< where the plan, or else a zone file, names the domain
 };
 
 /// Whether `cause` brings `finding` about: it is by a rule in its `caused_by`, and of the same ESP where both name one.
 bool explains(const Finding& cause, const Finding& finding);
+
+/// Whether the rule has a say about the domain; the others rest.
+bool speaks(const Rule& rule, const Facts& facts, const Plan& plan);
 
 /// Judges one domain by `rules`, those that were `selected`.
 Judgement judge(const Facts& facts, const Plan& plan, std::span<const Rule* const> rules, const Settings& settings);
