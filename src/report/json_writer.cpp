@@ -1,5 +1,7 @@
 #include "report/json_writer.h"
 
+#include <utility>
+
 #include "base/text.h"
 #include "report/words.h"
 
@@ -18,6 +20,17 @@ void JsonWriter::value(std::string_view text) {
   std::string storage;
   separate();
   quote(shown(text, storage));
+}
+
+void JsonWriter::lines(std::string_view text) {
+  separate();
+  out_ += '"';
+  std::string storage;
+  for (bool first = true; const std::string_view line : split(text, '\n')) {
+    if (!std::exchange(first, false)) out_ += "\\n";
+    append_quoted(shown(line, storage));
+  }
+  out_ += '"';
 }
 
 void JsonWriter::octets(std::string_view octets) {
@@ -65,15 +78,19 @@ void JsonWriter::token(std::string_view token) {
 /// A text without controls needs no more than this (RFC 8259, section 7).
 void JsonWriter::quote(std::string_view safe) {
   out_ += '"';
+  append_quoted(safe);
+  out_ += '"';
+}
+
+void JsonWriter::append_quoted(std::string_view safe) {
   if (safe.find('"') == std::string_view::npos && safe.find('\\') == std::string_view::npos) {
     out_ += safe;
-  } else {
-    for (const char c : safe) {
-      if (c == '"' || c == '\\') out_ += '\\';
-      out_ += c;
-    }
+    return;
   }
-  out_ += '"';
+  for (const char c : safe) {
+    if (c == '"' || c == '\\') out_ += '\\';
+    out_ += c;
+  }
 }
 
 }  // namespace mailready::report
