@@ -10,5 +10,6 @@ namespace mailready::report {
 std::unique_ptr<Reporter> make_text(std::ostream& out);
 std::unique_ptr<Reporter> make_json(std::ostream& out);
 std::unique_ptr<Reporter> make_ndjson(std::ostream& out);
+std::unique_ptr<Reporter> make_sarif(std::ostream& out);
 
 }  // namespace mailready::report

@@ -14,6 +14,7 @@ constexpr std::array table{
     Format{"text", "for people: problems, their fixes, and the verdict last (the default)", make_text},
     Format{"json", "one object with every domain, for scripts", make_json},
     Format{"ndjson", "one domain a line, written as soon as it is judged", make_ndjson},
+    Format{"sarif", "SARIF 2.1.0, for code scanning", make_sarif},
 };
 
 }  // namespace
