@@ -11,5 +11,6 @@ std::unique_ptr<Reporter> make_text(std::ostream& out);
 std::unique_ptr<Reporter> make_json(std::ostream& out);
 std::unique_ptr<Reporter> make_ndjson(std::ostream& out);
 std::unique_ptr<Reporter> make_sarif(std::ostream& out);
+std::unique_ptr<Reporter> make_junit(std::ostream& out);
 
 }  // namespace mailready::report

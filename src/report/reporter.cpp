@@ -15,6 +15,7 @@ constexpr std::array table{
     Format{"json", "one object with every domain, for scripts", make_json},
     Format{"ndjson", "one domain a line, written as soon as it is judged", make_ndjson},
     Format{"sarif", "SARIF 2.1.0, for code scanning", make_sarif},
+    Format{"junit", "JUnit XML: a suite a domain, a case a rule", make_junit},
 };
 
 }  // namespace
