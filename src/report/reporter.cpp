@@ -16,6 +16,7 @@ constexpr std::array table{
     Format{"ndjson", "one domain a line, written as soon as it is judged", make_ndjson},
     Format{"sarif", "SARIF 2.1.0, for code scanning", make_sarif},
     Format{"junit", "JUnit XML: a suite a domain, a case a rule", make_junit},
+    Format{"github", "annotations of a GitHub Actions job", make_github},
 };
 
 }  // namespace
