@@ -17,6 +17,7 @@ constexpr std::array table{
     Format{"sarif", "SARIF 2.1.0, for code scanning", make_sarif},
     Format{"junit", "JUnit XML: a suite a domain, a case a rule", make_junit},
     Format{"github", "annotations of a GitHub Actions job", make_github},
+    Format{"gitlab", "GitLab Code Quality", make_gitlab},
 };
 
 }  // namespace
