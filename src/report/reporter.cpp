@@ -18,6 +18,7 @@ constexpr std::array table{
     Format{"junit", "JUnit XML: a suite a domain, a case a rule", make_junit},
     Format{"github", "annotations of a GitHub Actions job", make_github},
     Format{"gitlab", "GitLab Code Quality", make_gitlab},
+    Format{"markdown", "for a comment on a pull request, or the summary of a job", make_markdown},
 };
 
 }  // namespace
