@@ -15,5 +15,6 @@ std::unique_ptr<Reporter> make_junit(std::ostream& out);
 std::unique_ptr<Reporter> make_github(std::ostream& out);
 std::unique_ptr<Reporter> make_gitlab(std::ostream& out);
 std::unique_ptr<Reporter> make_markdown(std::ostream& out);
+std::unique_ptr<Reporter> make_csv(std::ostream& out);
 
 }  // namespace mailready::report

@@ -19,6 +19,7 @@ constexpr std::array table{
     Format{"github", "annotations of a GitHub Actions job", make_github},
     Format{"gitlab", "GitLab Code Quality", make_gitlab},
     Format{"markdown", "for a comment on a pull request, or the summary of a job", make_markdown},
+    Format{"csv", "one row a domain, for spreadsheets", make_csv},
 };
 
 }  // namespace
