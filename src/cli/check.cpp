@@ -182,6 +182,7 @@ Names Check::names_to_check(std::vector<dns::Name> arguments) {
 
 report::Run Check::description() const {
   return {.version = std::string(version()),
+          .rules = rules_,
           .expected = names_.sole() ? std::optional<std::size_t>(1) : std::nullopt,
           .verbose = options_.output.verbose,
           .quiet = options_.output.quiet};

@@ -126,6 +126,7 @@ void add_check_options(CLI::App& command, CheckOptions& options) {
   add_source_options(command, options.source);
   add_fetch_options(command, options.source);
   add_output_options(command, options.output, report_formats());
+  add_statistics(command, options.output);
   add_names(command, options);
 }
 

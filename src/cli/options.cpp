@@ -139,4 +139,11 @@ void add_output_options(CLI::App& command, OutputOptions& options, const std::ve
       ->group(group);
 }
 
+void add_statistics(CLI::App& command, OutputOptions& options) {
+  command
+      .add_flag("--statistics", options.statistics,
+                "Add up at the end: findings by rule, senders by provider (in text and json)")
+      ->group("Output");
+}
+
 }  // namespace mailready::cli

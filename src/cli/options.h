@@ -29,6 +29,7 @@ struct OutputOptions {
   std::string file;                  ///< -o
   Color color = Color::automatic;
   bool quiet = false, verbose = false;
+  bool statistics = false;
 };
 
 void add_source_options(CLI::App& command, SourceOptions& options);
@@ -36,6 +37,9 @@ void add_source_options(CLI::App& command, SourceOptions& options);
 void add_fetch_options(CLI::App& command, SourceOptions& options);
 /// `formats` are those of the command, its default first.
 void add_output_options(CLI::App& command, OutputOptions& options, const std::vector<std::string>& formats);
+
+/// What a run adds up to, behind its reports.
+void add_statistics(CLI::App& command, OutputOptions& options);
 
 /// Adds an option that may be given several times and takes one value each time.
 CLI::Option* add_list(CLI::App& command, const std::string& name, std::vector<std::string>& values,

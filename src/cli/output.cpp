@@ -41,7 +41,10 @@ mode_t permissions(const std::string& path) {
 }  // namespace
 
 Output::Output(std::string path, Release release) : path_(std::move(path)) {
-  open();
+  if (release == Release::appended)
+    open_end();
+  else
+    open();
   may_wait_ = may_wait(descriptor_);
   if (release == Release::as_it_comes || !temporary_.empty()) return;
   held_.reset(std::tmpfile());
@@ -77,6 +80,12 @@ void Output::open() {
   descriptor_ = ::mkostemp(beside.data(), O_CLOEXEC);
   if (descriptor_ < 0) fail(errno);
   temporary_ = std::move(beside);
+}
+
+void Output::open_end() {
+  constexpr mode_t everybody = 0666;  // less the umask
+  descriptor_ = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, everybody);
+  if (descriptor_ < 0) fail(errno);
 }
 
 /// Keeps what was collected for later.

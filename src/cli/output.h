@@ -21,8 +21,8 @@ struct ClosedPipe {};
 class Output {
  public:
   /// When a reader of standard output, a device or a pipe sees what is written: as results are complete, or all at once
-  /// by `commit`. Until then a temporary file keeps it.
-  enum class Release { as_it_comes, when_whole };
+  /// by `commit`. Until then a temporary file keeps it. What is appended goes behind what a file holds, all at once.
+  enum class Release { as_it_comes, when_whole, appended };
 
   /// "-" is standard output.
   explicit Output(std::string path, Release release = Release::as_it_comes);
@@ -45,6 +45,7 @@ class Output {
 
  private:
   void open();
+  void open_end();
   void hold();
   void write_all();
   void release();

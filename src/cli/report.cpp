@@ -156,6 +156,7 @@ Command add_report(CLI::App& program) {
       ->option_text("FILE...");
   add_fail_on(*command, options->fail_on)->group("What fails");
   add_output_options(*command, options->output, report_formats());
+  add_statistics(*command, options->output);
   command->footer(examples);
   return {command, [options] { return Report(*options).run(); }};
 }

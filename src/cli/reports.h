@@ -1,6 +1,8 @@
 // The reports of a run: every format that was asked for, each with the place it goes to.
 #pragma once
 #include <memory>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/options.h"
@@ -15,7 +17,8 @@ std::vector<std::string> report_formats();
 
 class Reports {
  public:
-  /// Opens every output. Throws UsageError where an output cannot be, or two share one.
+  /// Opens every output; beside the annotations of a GitHub job, its summary. Throws UsageError where an output cannot
+  /// be, two share one, or statistics are asked for that no format has.
   explicit Reports(const OutputOptions& options, Output::Release release = Output::Release::as_it_comes);
 
   /// What the reports begin with, once there is a first result or the end.
@@ -42,6 +45,7 @@ class Reports {
     std::unique_ptr<report::Reporter> reporter;
     bool closed = false;  ///< its reader went away
   };
+  void add(std::string_view format, std::unique_ptr<Output> output);
   void begin();
   static dns::Task<> drain(Channel& channel);
 

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
+#include <system_error>
 
 #include "base/text.h"
 #include "cli/usage_error.h"
@@ -18,6 +20,13 @@ void check_format(const std::string& name, const std::vector<std::string>& forma
   const std::string guess = nearest(name, formats);
   throw UsageError(fmt::format("--format: there is no format \"{}\"; {}", name,
                                guess.empty() ? "there are " + enumerate(formats) : "did you mean " + guess + "?"));
+}
+
+/// Where a file really is, so that two names of one file are known for what they are.
+std::string real(const std::string& file) {
+  std::error_code none;
+  const auto path = std::filesystem::weakly_canonical(std::filesystem::absolute(file, none), none);
+  return file == standard_output || none ? file : path.string();
 }
 
 /// Reads F[=FILE]; without a file, `file` is where it goes.
@@ -41,11 +50,11 @@ std::vector<Target> parse_targets(const OutputOptions& options, const std::vecto
     targets.push_back(parse_target(text, file));
     const auto& [format, place] = targets.back();
     check_format(format, formats);
-    if (!files.insert(place).second)
+    if (!files.insert(real(place)).second)
       throw UsageError(fmt::format("two reports go to {}: give one of them a file of its own, as in --format {}=FILE",
                                    place == standard_output ? "standard output" : place, format));
   }
-  if (!options.file.empty() && !files.contains(options.file))
+  if (!options.file.empty() && !files.contains(real(options.file)))
     throw UsageError("-o is for a format without a file, and every --format here has one");
   return targets;
 }

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "lint/evidence.h"
+#include "lint/places.h"
 
 namespace mailready::lint {
 
@@ -230,6 +231,10 @@ void suppress(Judgement& judgement, const std::function<std::optional<Acceptance
   judgement.verdict = verdict_of(judgement);
 }
 
+bool speaks(const Rule& rule, const Facts& facts, const Plan& plan) {
+  return speaks(rule, facts, is_without_mail(facts, plan));
+}
+
 Judgement judge(const Facts& facts, const Plan& plan, std::span<const Rule* const> rules, const Settings& settings) {
   const bool without_mail = is_without_mail(facts, plan);
   Outcome all;
@@ -241,10 +246,12 @@ Judgement judge(const Facts& facts, const Plan& plan, std::span<const Rule* cons
     all += std::move(outcome);
   }
   drop_repetitions(all.findings);
+  set_places(all.findings, facts, plan);
   Judgement judgement{.domain = facts.domain.to_string(),
                       .scope = scope_of(plan, without_mail),
                       .findings = std::move(all.findings),
-                      .undecided = std::move(all.undecided)};
+                      .undecided = std::move(all.undecided),
+                      .place = place_of_domain(facts, plan)};
   suppress_as_planned(judgement, plan, facts.date, rules);
   return judgement;
 }

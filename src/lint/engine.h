@@ -44,7 +44,8 @@ struct Judgement {
   Scope scope = Scope::records;
   std::vector<Finding> findings;  ///< settled; errors first, consequences behind their cause
   std::vector<Suppressed> suppressed{};
-  std::vector<Undecided> undecided;  ///< settled
+  std::vector<Undecided> undecided;   ///< settled
+  std::optional<dns::Place> place{};  ///< where the plan, or else a zone file, names the domain
 };
 
 /// Whether `cause` brings `finding` about: it is by a rule in its `caused_by`, and of the same ESP where both name one.
@@ -58,6 +59,9 @@ struct Acceptance {
 /// Moves the findings that `accepted` knows a reason for to those that are suppressed, and settles the verdict anew.
 /// What follows from them stays: it then stands for itself.
 void suppress(Judgement& judgement, const std::function<std::optional<Acceptance>(const Finding&)>& accepted);
+
+/// Whether the rule has a say about the domain; the others rest.
+bool speaks(const Rule& rule, const Facts& facts, const Plan& plan);
 
 /// Judges one domain by `rules`, those that were `selected`. What the plan suppresses on the day of the facts is
 /// suppressed; what its rules could not decide weighs nothing.

@@ -9,11 +9,14 @@ namespace {
 
 void write_change(Page& page, const lint::RecordChange& change, std::string_view mark, Tone tone, std::size_t indent) {
   const std::string space(indent, ' ');
-  page.paragraph({{fmt::format("{}{} ", space, mark), tone}, {space + "    "}},
-                 {{shown(fmt::format("{}. {} {}", change.name, change.type, change.data)), tone}});
+  page.paragraph({{fmt::format("{}{} ", space, mark), tone}, {space + "    "}}, {{record_line(change), tone}});
 }
 
 }  // namespace
+
+std::string record_line(const lint::RecordChange& change) {
+  return shown(fmt::format("{}. {} {}", change.name, change.type, change.data));
+}
 
 void write_changes(Page& page, const std::vector<lint::RecordChange>& remove,
                    const std::vector<lint::RecordChange>& publish, std::size_t indent) {

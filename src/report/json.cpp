@@ -11,8 +11,14 @@ namespace mailready::report {
 
 namespace {
 
-void write_finding(JsonWriter& json, const lint::Finding& finding) {
-  json.begin_object();
+void write_place(JsonWriter& json, const dns::Place& place) {
+  json.key("place").begin_object();
+  json.member("file", place.file);
+  json.member("line", place.line);
+  json.end_object();
+}
+
+void write_finding_members(JsonWriter& json, const lint::Finding& finding) {
   json.member("rule", finding.rule);
   json.member("severity", lint::severity_text(severity_of(finding)));
   json.member("subject", finding.subject);
@@ -26,23 +32,18 @@ void write_finding(JsonWriter& json, const lint::Finding& finding) {
   json.key("evidence").values(finding.evidence);
   json.key("references").values(finding.references);
   json.key("caused_by").values(finding.caused_by);
-  if (finding.place) {
-    json.key("place").begin_object();
-    json.member("file", finding.place->file);
-    json.member("line", finding.place->line);
-    json.end_object();
-  }
+  if (finding.place) write_place(json, *finding.place);
+}
+
+void write_finding(JsonWriter& json, const lint::Finding& finding) {
+  json.begin_object();
+  write_finding_members(json, finding);
   json.end_object();
 }
 
 void write_suppressed(JsonWriter& json, const lint::Suppressed& suppressed) {
   json.begin_object();
-  json.member("rule", suppressed.finding.rule);
-  json.member("severity", lint::severity_text(severity_of(suppressed.finding)));
-  json.member("subject", suppressed.finding.subject);
-  json.member("type", unless_empty(suppressed.finding.type));
-  json.member("provider", unless_empty(suppressed.finding.provider));
-  json.member("message", suppressed.finding.message);
+  write_finding_members(json, suppressed.finding);
   json.member("reason", suppressed.reason);
   json.member("until", unless_empty(suppressed.until.value_or("")));
   json.end_object();
@@ -67,6 +68,7 @@ void write_plan(JsonWriter& json, const Surveyed& result) {
              [](JsonWriter& list, const survey::DeclaredExchange& exchange) { list.value(exchange.host); });
   json.member("source", result.plan.declared() ? "declared" : "inferred");
   json.member("line", unless_empty(result.plan_line()));
+  if (result.judgement.place) write_place(json, *result.judgement.place);
   json.end_object();
 }
 
@@ -143,6 +145,29 @@ void write_summary(JsonWriter& json, const Summary& summary) {
   json.end_object();
 }
 
+void write_statistics(JsonWriter& json, const Statistics& statistics) {
+  json.begin_object();
+  write_list(json.key("rules"), statistics.rules(), [](JsonWriter& list, const auto& entry) {
+    const auto& [id, rule] = entry;
+    list.begin_object();
+    list.member("rule", id);
+    list.member("severity", lint::severity_text(rule.severity));
+    list.member("findings", rule.findings);
+    list.member("domains", rule.domains);
+    list.end_object();
+  });
+  write_list(json.key("providers"), statistics.providers(), [](JsonWriter& list, const auto& entry) {
+    const auto& [id, provider] = entry;
+    list.begin_object();
+    list.member("provider", id);
+    list.member("name", provider.name);
+    list.member("declared", provider.declared);
+    list.member("seen", provider.seen);
+    list.end_object();
+  });
+  json.end_object();
+}
+
 namespace {
 
 /// One object, written as the domains come: nothing is kept, and it is whole after `end`.
@@ -169,6 +194,7 @@ class JsonReporter final : public Reporter {
   void end(const Summary& summary) override {
     json_.end_array();
     if (summary.interrupted) json_.member("interrupted", true);
+    if (summary.statistics) write_statistics(json_.key("statistics"), *summary.statistics);
     write_summary(json_.key("summary"), summary);
     json_.end_object();
     text_ += '\n';

@@ -16,6 +16,7 @@ void write_facts(JsonWriter& json, const survey::Facts& facts, const survey::Pla
 /// The members of `facts.spf` of a record, broken ones included, with its tree.
 void write_spf_members(JsonWriter& json, const spf::Tree& tree);
 void write_summary(JsonWriter& json, const Summary& summary);
+void write_statistics(JsonWriter& json, const Statistics& statistics);
 
 /// `[{"name": …, "type": …, "data": …}]`
 void write_changes(JsonWriter& json, const std::vector<lint::RecordChange>& changes);

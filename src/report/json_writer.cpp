@@ -1,5 +1,7 @@
 #include "report/json_writer.h"
 
+#include <utility>
+
 #include "base/text.h"
 #include "report/words.h"
 
@@ -30,6 +32,17 @@ JsonWriter& JsonWriter::key(std::string_view name) {
 void JsonWriter::value(std::string_view text) {
   separate();
   quote(text);
+}
+
+void JsonWriter::lines(std::string_view text) {
+  separate();
+  out_ += '"';
+  std::string storage;
+  for (bool first = true; const std::string_view line : split(text, '\n')) {
+    if (!std::exchange(first, false)) out_ += "\\n";
+    append_quoted(shown(line, storage));
+  }
+  out_ += '"';
 }
 
 void JsonWriter::octets(std::string_view octets) {
@@ -81,12 +94,20 @@ void JsonWriter::quote(std::string_view text) {
     out_ += text;
   } else {
     std::string storage;
-    for (const char c : shown(text, storage)) {
-      if (c == '"' || c == '\\') out_ += '\\';
-      out_ += c;
-    }
+    append_quoted(shown(text, storage));
   }
   out_ += '"';
+}
+
+void JsonWriter::append_quoted(std::string_view safe) {
+  if (safe.find('"') == std::string_view::npos && safe.find('\\') == std::string_view::npos) {
+    out_ += safe;
+    return;
+  }
+  for (const char c : safe) {
+    if (c == '"' || c == '\\') out_ += '\\';
+    out_ += c;
+  }
 }
 
 }  // namespace mailready::report

@@ -41,6 +41,10 @@ class JsonWriter {
   /// Null where there is nothing.
   template <class T>
   void value(const std::optional<T>& value);
+  /// The same, whose lines stay lines: each "\n" is one of ours.
+  void lines(std::string_view text);
+  /// JSON that another writer wrote.
+  void raw(std::string_view json) { token(json); }
   /// Octets from DNS, made printable.
   void octets(std::string_view octets);
   /// An array of plain values.
@@ -59,6 +63,7 @@ class JsonWriter {
   void new_line();
   void token(std::string_view token);
   void quote(std::string_view text);
+  void append_quoted(std::string_view safe);
 
   std::string& out_;
   int indent_;

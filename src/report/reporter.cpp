@@ -14,6 +14,12 @@ constexpr std::array table{
     Format{"text", "for people: problems, their fixes, and the verdict last (the default)", make_text},
     Format{"json", "one object with every domain, for scripts", make_json},
     Format{"ndjson", "one domain a line, written as soon as it is judged", make_ndjson},
+    Format{"sarif", "SARIF 2.1.0, for code scanning", make_sarif},
+    Format{"junit", "JUnit XML: a suite a domain, a case a rule", make_junit},
+    Format{"github", "annotations of a GitHub Actions job", make_github},
+    Format{"gitlab", "GitLab Code Quality", make_gitlab},
+    Format{"markdown", "for a comment on a pull request, or the summary of a job", make_markdown},
+    Format{"csv", "one row a domain, for spreadsheets", make_csv},
 };
 
 }  // namespace

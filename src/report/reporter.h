@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "lint/engine.h"
+#include "report/statistics.h"
 
 namespace mailready::report {
 
@@ -33,18 +34,22 @@ class Result {
   virtual void write(JsonWriter& json) const = 0;
   /// The same as a value, to look into.
   virtual nlohmann::ordered_json value() const = 0;
+  /// Whether the rule had a say, as far as is known: it did not rest, as most do for a domain without mail.
+  virtual bool was_judged_by(const lint::Rule& rule) const = 0;
 
   const lint::Judgement& judgement;
 };
 
 /// What the run is about; fixed before the first result.
 struct Run {
-  std::string version;                  ///< of the program
-  std::optional<std::size_t> expected;  ///< how many domains there will be, where that is known
-  bool colour = false;                  ///< text only
-  int width = 80;                       ///< columns of the terminal; text only
-  bool verbose = false;                 ///< -v: infos in full
-  bool quiet = false;                   ///< -q: only what is wrong
+  std::string version{};  ///< of the program
+  /// The rules that were chosen to judge; empty where that is not known, as of results that are read back.
+  std::span<const lint::Rule* const> rules{};
+  std::optional<std::size_t> expected{};  ///< how many domains there will be, where that is known
+  bool colour = false;                    ///< text only
+  int width = 80;                         ///< columns of the terminal; text only
+  bool verbose = false;                   ///< -v: infos in full
+  bool quiet = false;                     ///< -q: only what is wrong
 };
 
 /// The counts of a run.
@@ -54,6 +59,7 @@ struct Summary {
   std::size_t no_mail = 0;      ///< of `ready`: those that take and send no mail
   std::size_t errors = 0, warnings = 0, infos = 0;
   bool interrupted = false;
+  std::optional<Statistics> statistics{};  ///< where they were asked for
 
   void count(const lint::Judgement& judgement);
 };

@@ -42,6 +42,11 @@ class Members {
     return elements(value);
   }
 
+  /// The same, but empty where it is null or missing.
+  std::span<const Json> list_or_none(const char* name) const {
+    return member(object_, name).is_null() ? std::span<const Json>() : list(name);
+  }
+
   std::vector<std::string> texts(const char* name) const {
     std::vector<std::string> texts;
     for (const Json& entry : list(name)) {
@@ -90,12 +95,12 @@ std::vector<lint::RecordChange> changes_in(const Members& finding, const char* n
   return changes;
 }
 
-std::optional<dns::Place> place_in(const Members& finding) {
-  const Json& place = member(finding.object(), "place");
+std::optional<dns::Place> place_in(const Members& members) {
+  const Json& place = member(members.object(), "place");
   if (place.is_null()) return std::nullopt;
   const std::int64_t line = number_of(place, "line");
   const bool fits = line >= 0 && line <= std::numeric_limits<int>::max();
-  return dns::Place{.file = finding[place].text("file"), .line = fits ? static_cast<int>(line) : 0};
+  return dns::Place{.file = members[place].text("file"), .line = fits ? static_cast<int>(line) : 0};
 }
 
 lint::Finding read_finding(const Members& members) {
@@ -116,13 +121,7 @@ lint::Finding read_finding(const Members& members) {
 }
 
 lint::Suppressed read_suppressed(const Members& members) {
-  lint::Suppressed suppressed{.finding = {.rule = members.text("rule"),
-                                          .severity = severity_in(members),
-                                          .subject = members.text("subject"),
-                                          .type = members.text_or_none("type"),
-                                          .provider = members.text_or_none("provider"),
-                                          .message = members.text("message")},
-                              .reason = members.text("reason")};
+  lint::Suppressed suppressed{.finding = read_finding(members), .reason = members.text("reason")};
   if (std::string until = members.text_or_none("until"); !until.empty()) suppressed.until = std::move(until);
   return suppressed;
 }
@@ -144,8 +143,10 @@ lint::Judgement read_judgement(const Members& members) {
       members.word("verdict", {Verdict::ready, Verdict::not_ready, Verdict::undetermined}, lint::verdict_text);
   judgement.scope = members.word("scope", {Scope::failover, Scope::records, Scope::none}, lint::scope_text);
   for (const Json& entry : members.list("findings")) judgement.findings.push_back(read_finding(members[entry]));
-  for (const Json& entry : members.list("suppressed")) judgement.suppressed.push_back(read_suppressed(members[entry]));
+  for (const Json& entry : members.list_or_none("suppressed"))
+    judgement.suppressed.push_back(read_suppressed(members[entry]));
   for (const Json& entry : members.list("undetermined")) judgement.undecided.push_back(read_undecided(members[entry]));
+  if (const Json& plan = member(members.object(), "plan"); plan.is_object()) judgement.place = place_in(members[plan]);
   return judgement;
 }
 

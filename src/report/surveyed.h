@@ -16,6 +16,7 @@ class Surveyed final : public Result {
   std::string plan_line() const override;
   void write(JsonWriter& json) const override;
   nlohmann::ordered_json value() const override;
+  bool was_judged_by(const lint::Rule& rule) const override;
 
   const survey::Facts& facts;
   const survey::Plan& plan;

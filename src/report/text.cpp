@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "report/doubts.h"
 #include "report/makers.h"
 #include "report/words.h"
 
@@ -49,6 +50,10 @@ class Text final : public Reporter {
 
   void end(const Summary& summary) override {
     if (many()) totals(summary);
+    if (summary.statistics) {
+      page_->blank();
+      write_statistics(*page_, *summary.statistics);
+    }
     if (summary.interrupted)
       page_->paragraph({}, {{"Interrupted", Tone::warning}, {": the domains that were not finished are left out."}});
     out_.flush();
@@ -76,12 +81,12 @@ class Text final : public Reporter {
   void line(const Result& result) {
     if (after_block_) page_->blank();
     const lint::Judgement& judgement = result.judgement;
-    const std::size_t undecided = shown_undecided(judgement, run_.verbose).size();
-    std::string open = undecided == 0 ? "" : fmt::format("  ({} undecided)", undecided);
-    if (const std::size_t accepted = judgement.suppressed.size(); accepted > 0)
-      open += fmt::format("  ({} accepted)", accepted);
+    std::string rest;
+    if (const std::size_t undecided = shown_undecided(judgement, run_.verbose).size(); undecided > 0)
+      rest = fmt::format("  ({} undecided)", undecided);
+    if (!judgement.suppressed.empty()) rest += fmt::format("  ({} suppressed)", judgement.suppressed.size());
     page_->paragraph(hanging(padded(to_lower(verdict_label(judgement)), 11), Tone::good),
-                     {{shown(judgement.domain)}, {plan_of(result) + open, Tone::faint}});
+                     {{shown(judgement.domain)}, {plan_of(result) + rest, Tone::faint}});
     after_block_ = false;
     any_ = true;
   }
@@ -96,7 +101,6 @@ class Text final : public Reporter {
       page_->blank();
     }
     notes(result.judgement);
-    accepted(result.judgement);
     verdict(result);
     after_block_ = true;
     any_ = true;
@@ -110,17 +114,14 @@ class Text final : public Reporter {
   }
 
   void notes(const lint::Judgement& judgement) {
-    if (run_.quiet || run_.verbose || count_findings(judgement).infos == 0) return;
-    write_folded_notes(*page_, judgement);
+    const bool folded = !run_.verbose && count_findings(judgement).infos > 0;
+    if (run_.quiet || (!folded && judgement.suppressed.empty())) return;
+    if (folded) write_folded_notes(*page_, judgement);
+    write_suppressed(*page_, judgement.suppressed, run_.verbose);
     page_->blank();
   }
 
   /// What was found and does not count is told with the verdict that it does not change.
-  void accepted(const lint::Judgement& judgement) {
-    if (run_.quiet || judgement.suppressed.empty()) return;
-    write_accepted(*page_, judgement.suppressed);
-    page_->blank();
-  }
 
   void verdict(const Result& result) {
     const std::string label(verdict_label(result.judgement)), sentence = shown(result.sentence());
@@ -132,20 +133,9 @@ class Text final : public Reporter {
 
   void totals(const Summary& summary) {
     if (any_) page_->blank();
-    std::vector<std::string> parts;
-    const auto add = [&](std::size_t count, std::string_view words) {
-      if (count > 0) parts.push_back(fmt::format("{} {}", count, words));
-    };
-    add(summary.ready - summary.no_failover - summary.no_mail, "ready");
-    add(summary.not_ready, "not ready");
-    add(summary.undetermined, "undetermined");
-    add(summary.no_failover, "without errors, no failover declared");
-    add(summary.no_mail, "without mail");
-    const std::string split = parts.empty() ? "" : ": " + join(parts, "; ");
-    page_->paragraph({}, {{counted(summary.domains, "domain"), Tone::strong}, {split + "."}});
-    std::vector<std::string> found{counted(summary.errors, "error"), counted(summary.warnings, "warning"),
-                                   counted(summary.infos, "note")};
-    if (summary.domains > 0) page_->paragraph({}, {{join(found, ", ") + "."}});
+    const std::string line = domain_totals(summary), count = counted(summary.domains, "domain");
+    page_->paragraph({}, {{count, Tone::strong}, {line.substr(count.size())}});
+    if (summary.domains > 0) page_->paragraph({}, {{finding_totals(summary)}});
   }
 
   std::ostream& out_;

@@ -12,15 +12,16 @@ void write_facts(Page& page, const Result& result);
 /// adds all evidence and what to read. Returns whether there were any.
 bool write_problems(Page& page, const Result& result, lint::Severity least, bool verbose);
 
-/// What was found and is accepted: a line each, with the reason.
-void write_accepted(Page& page, const std::vector<lint::Suppressed>& suppressed);
-
 /// One line that names the infos left out.
 void write_folded_notes(Page& page, const lint::Judgement& judgement);
 
+/// One line that counts what is suppressed; `verbose` tells what, and why.
+void write_suppressed(Page& page, const std::vector<lint::Suppressed>& suppressed, bool verbose);
+
 /// What could not be decided, and why; the questions that stop an error-level rule first.
 void write_undecided(Page& page, const std::vector<lint::Undecided>& undecided);
-/// The undecided subjects to tell of: unless `verbose`, those that weigh.
-std::vector<lint::Undecided> shown_undecided(const lint::Judgement& judgement, bool verbose);
+
+/// Two tables: findings by rule, and senders by provider.
+void write_statistics(Page& page, const Statistics& statistics);
 
 }  // namespace mailready::report

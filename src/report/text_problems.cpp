@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "report/changes.h"
+#include "report/doubts.h"
 #include "report/text.h"
 #include "report/words.h"
 
@@ -59,12 +60,13 @@ Margin quotation(std::size_t indent) {
   return {{space + "│ ", Tone::faint}, {space + "│   ", Tone::faint}};
 }
 
-/// Where the finding stands, as far as its message does not say so.
-std::string location(const Finding& finding, const std::string& domain) {
+/// Where the finding stands, as far as its message does not say so. The line that only names the domain is left out:
+/// it would stand at every other finding.
+std::string location(const Finding& finding, const lint::Judgement& judgement) {
   std::vector<std::string> parts;
-  if (finding.subject != domain && finding.message.find(finding.subject) == std::string::npos)
+  if (finding.subject != judgement.domain && finding.message.find(finding.subject) == std::string::npos)
     parts.push_back(shown(finding.subject));
-  if (finding.place) parts.push_back(shown(fmt::format("{}:{}", finding.place->file, finding.place->line)));
+  if (finding.place && finding.place != judgement.place) parts.push_back(words_of(*finding.place));
   return join(parts, ", ");
 }
 
@@ -109,8 +111,9 @@ void write_evidence(Page& page, const std::vector<std::string>& lines, std::size
 }
 
 /// What stands under the headline, `indent` columns in.
-void write_body(Page& page, const Finding& finding, const std::string& domain, std::size_t indent, bool verbose) {
-  if (const std::string where = location(finding, domain); !where.empty())
+void write_body(Page& page, const Finding& finding, const lint::Judgement& judgement, std::size_t indent,
+                bool verbose) {
+  if (const std::string where = location(finding, judgement); !where.empty())
     page.paragraph(margin(indent, "at ", Tone::faint), {{where, Tone::faint}});
   write_evidence(page, finding.evidence, indent, verbose);
   write_fix(page, finding, indent);
@@ -128,14 +131,15 @@ void write_headline(Page& page, const Finding& finding, const Margin& margin) {
                           {fmt::format(" [{}]", shown(finding.rule)), Tone::faint}});
 }
 
-void write_entry(Page& page, const Entry& entry, std::string_view number, const std::string& domain, bool verbose) {
+void write_entry(Page& page, const Entry& entry, std::string_view number, const lint::Judgement& judgement,
+                 bool verbose) {
   const std::size_t indent = width_of(number) + 3 * (entry.depth > 0 ? entry.depth - 1 : 0);
   if (entry.depth == 0) {
     write_headline(page, *entry.finding, hanging(std::string(number), Tone::strong));
-    write_body(page, *entry.finding, domain, indent, verbose);
+    write_body(page, *entry.finding, judgement, indent, verbose);
   } else {
     write_headline(page, *entry.finding, margin(indent, "└─ ", Tone::faint));
-    write_body(page, *entry.finding, domain, indent + 3, verbose);
+    write_body(page, *entry.finding, judgement, indent + 3, verbose);
   }
 }
 
@@ -152,17 +156,9 @@ bool write_problems(Page& page, const Result& result, Severity least, bool verbo
       if (count > 0) page.blank();
       number = fmt::format("{:>{}}. ", ++count, digits);
     }
-    write_entry(page, entry, number, result.judgement.domain, verbose);
+    write_entry(page, entry, number, result.judgement, verbose);
   }
   return !entries.empty();
-}
-
-void write_accepted(Page& page, const std::vector<lint::Suppressed>& suppressed) {
-  for (const auto& [finding, reason, until] : suppressed) {
-    const std::string term = until ? fmt::format(", until {}", *until) : "";
-    page.paragraph(hanging("accepted: ", Tone::faint),
-                   {{shown(fmt::format("{} at {} ({}{})", finding.rule, finding.subject, reason, term)), Tone::faint}});
-  }
 }
 
 void write_folded_notes(Page& page, const lint::Judgement& judgement) {
@@ -179,47 +175,23 @@ void write_folded_notes(Page& page, const lint::Judgement& judgement) {
            {fmt::format(" (-v shows {}): {}", count == 1 ? "it" : "them", shown(join(rules, ", "))), Tone::faint}});
 }
 
-namespace {
-
-/// Rules that one and the same gap leaves open.
-struct Gap {
-  std::string reason, detail, subject;
-  bool grave = false;  ///< it stops a rule of error level
-  std::vector<std::string> rules;
-};
-
-std::vector<Gap> gaps_of(const std::vector<lint::Undecided>& all) {
-  std::vector<Gap> gaps;
-  for (const lint::Undecided& undecided : all) {
-    auto gap = std::ranges::find_if(gaps, [&](const Gap& known) {
-      return known.reason == undecided.reason && known.detail == undecided.detail &&
-             (!known.detail.empty() || known.subject == undecided.subject);
-    });
-    if (gap == gaps.end()) gap = gaps.insert(gap, {undecided.reason, undecided.detail, undecided.subject, false, {}});
-    gap->grave |= undecided.severity.value_or(Severity::error) == Severity::error;
-    if (std::ranges::find(gap->rules, undecided.rule) == gap->rules.end()) gap->rules.push_back(undecided.rule);
-  }
-  std::ranges::stable_partition(gaps, &Gap::grave);
-  return gaps;
-}
-
-}  // namespace
-
-std::vector<lint::Undecided> shown_undecided(const lint::Judgement& judgement, bool verbose) {
-  std::vector<lint::Undecided> shown = judgement.undecided;
-  std::erase_if(shown, [&](const lint::Undecided& undecided) { return !undecided.weighs && !verbose; });
-  return shown;
-}
-
 void write_undecided(Page& page, const std::vector<lint::Undecided>& undecided) {
-  for (const Gap& gap : gaps_of(undecided)) {
-    const std::string& about = gap.detail.empty() ? gap.subject : gap.detail;
-    page.paragraph(hanging("?  ", Tone::unknown), {{"undecided", Tone::unknown},
-                                                   {", since "},
-                                                   {shown(reason_words(gap.reason)), Tone::strong},
-                                                   {fmt::format(": {}", shown(about))},
-                                                   {fmt::format(" [{}]", shown(join(gap.rules, ", "))), Tone::faint}});
-  }
+  for (const Doubt& doubt : doubts_of(undecided))
+    page.paragraph(hanging("?  ", Tone::unknown),
+                   {{"undecided", Tone::unknown},
+                    {", since "},
+                    {shown(reason_words(doubt.reason)), Tone::strong},
+                    {fmt::format(": {}", shown(doubt.about))},
+                    {fmt::format(" [{}]", shown(join(doubt.rules, ", "))), Tone::faint}});
+}
+
+void write_suppressed(Page& page, const std::vector<lint::Suppressed>& suppressed, bool verbose) {
+  if (suppressed.empty()) return;
+  std::vector<std::string> words;
+  for (const lint::Suppressed& entry : suppressed)
+    words.push_back(fmt::format("{} ({})", shown(entry.finding.rule), terms_of(entry)));
+  const std::string which = verbose ? ": " + join(words, "; ") : " (-v shows why)";
+  page.paragraph({}, {{counted(suppressed.size(), "finding") + " suppressed", Tone::note}, {which, Tone::faint}});
 }
 
 }  // namespace mailready::report

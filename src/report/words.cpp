@@ -63,6 +63,10 @@ std::vector<std::string> outbound_ids(const Surveyed& result) {
   return ids;
 }
 
+bool Surveyed::was_judged_by(const lint::Rule& rule) const {
+  return !facts.domain.is_root() && lint::speaks(rule, facts, plan);  // the root stands for a line that is no name
+}
+
 std::string Surveyed::plan_line() const {
   if (facts.domain.is_root()) return "";
   std::vector<std::string> parts;
@@ -72,6 +76,33 @@ std::string Surveyed::plan_line() const {
   if (!hosts.empty()) parts.push_back("MX " + join(hosts, " → "));
   if (!plan.declared()) parts.push_back("no failover declared");
   return join(parts, " · ");
+}
+
+std::string words_of(const dns::Place& place) {
+  return place.line > 0 ? fmt::format("{}:{}", shown(place.file), place.line) : shown(place.file);
+}
+
+std::string terms_of(const lint::Suppressed& suppressed) {
+  const std::string reason = shown(suppressed.reason);
+  return suppressed.until ? fmt::format("{}, until {}", reason, shown(*suppressed.until)) : reason;
+}
+
+std::string domain_totals(const Summary& summary) {
+  std::vector<std::string> parts;
+  const auto add = [&](std::size_t count, std::string_view words) {
+    if (count > 0) parts.push_back(fmt::format("{} {}", count, words));
+  };
+  add(summary.ready - summary.no_failover - summary.no_mail, "ready");
+  add(summary.not_ready, "not ready");
+  add(summary.undetermined, "undetermined");
+  add(summary.no_failover, "without errors, no failover declared");
+  add(summary.no_mail, "without mail");
+  return fmt::format("{}{}{}.", counted(summary.domains, "domain"), parts.empty() ? "" : ": ", join(parts, "; "));
+}
+
+std::string finding_totals(const Summary& summary) {
+  return fmt::format("{}, {}, {}.", counted(summary.errors, "error"), counted(summary.warnings, "warning"),
+                     counted(summary.infos, "note"));
 }
 
 std::string counted_problems(const Counts& counts) {

@@ -31,6 +31,17 @@ std::string_view verdict_label(const lint::Judgement& judgement);
 /// returned as it is.
 std::string_view reason_words(std::string_view reason);
 
+/// "acme.zone:12"; the file alone where the line is not known.
+std::string words_of(const dns::Place& place);
+
+/// Why a finding is suppressed and how long: "the provider has none, until 2027-03-01".
+std::string terms_of(const lint::Suppressed& suppressed);
+
+/// "3 domains: 2 ready; 1 not ready."
+std::string domain_totals(const Summary& summary);
+/// "1 error, 0 warnings, 2 notes."
+std::string finding_totals(const Summary& summary);
+
 /// "2 errors, 1 warning"; what is zero is left out.
 std::string counted_problems(const Counts& counts);
 

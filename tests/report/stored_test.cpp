@@ -45,12 +45,15 @@ std::vector<Sample> samples() {
   odd.facts.senders[0].dkim_aligned = timeout("acme.example", dns::Type::txt);
   odd.facts.dkim.keys[0].key->testing = true;
   odd.judgement.findings[0].place = dns::Place{.file = "acme \"\\255\".zone", .line = 17};
+  odd.judgement.place = dns::Place{.file = "mailready.json", .line = 4};
   odd.judgement.findings[1].complete = false;
   odd.judgement.suppressed = {{.finding = {.rule = "mx-no-ipv6",
                                            .severity = lint::Severity::info,
                                            .subject = "acme.example",
                                            .type = "AAAA",
-                                           .message = "No exchange has an IPv6 address"},
+                                           .message = "No exchange has an IPv6 address",
+                                           .fix = "Ask for one.",
+                                           .place = dns::Place{"acme.zone", 3}},
                                .reason = "the provider has none",
                                .until = "2027-03-01"}};
   odd.judgement.undecided = {{.rule = "dns-ttl-too-long",
@@ -84,7 +87,8 @@ std::vector<Sample> samples() {
 }  // namespace
 
 TEST_CASE("a result that is read back is reported as it was", "[report]") {
-  const std::string format = GENERATE("text", "json", "ndjson");
+  const std::string format =
+      GENERATE(as<std::string>{}, "text", "json", "ndjson", "sarif", "junit", "github", "gitlab", "markdown", "csv");
   const bool verbose = GENERATE(false, true), quiet = GENERATE(false, true);
   const auto expected = GENERATE(std::optional<std::size_t>(1), std::optional<std::size_t>());
   const report::Run run{.version = "0.1.0", .expected = expected, .verbose = verbose, .quiet = quiet && !verbose};

@@ -186,3 +186,24 @@ TEST_CASE("octets that are no text reach no terminal", "[report][text]") {
   CHECK(text.find("\xc2\x9b") == std::string::npos);
   CHECK_THAT(text, contains_text("+ acme.example. TXT \"a\\010b\"\n"));
 }
+
+TEST_CASE("what is suppressed is counted, and told with -v", "[report][text]") {
+  Sample sample = healthy();
+  sample.judgement.suppressed = {
+      {.finding = {.rule = "mx-no-ipv6"}, .reason = "the provider has none", .until = "2027-03-01"}};
+  CHECK_THAT(printed("text", sample), contains_text("\n1 finding suppressed (-v shows why)\n\nREADY "));
+  CHECK_THAT(printed("text", sample, {.verbose = true}),
+             contains_text("\n1 finding suppressed: mx-no-ipv6 (the provider has none, until 2027-03-01)\n\nREADY "));
+  CHECK(printed("text", sample, {.quiet = true}) == "");
+  CHECK_THAT(printed("text", std::span(&sample, 1), {}), contains_text("(1 suppressed)"));
+}
+
+TEST_CASE("a line that only names the domain stands at no finding", "[report][text]") {
+  Sample sample = broken_backup();
+  sample.judgement.place = dns::Place{"mailready.json", 3};
+  sample.judgement.findings[0].place = dns::Place{"acme.zone", 12};
+  sample.judgement.findings[1].place = sample.judgement.place;
+  const std::string text = printed("text", sample);
+  CHECK_THAT(text, contains_text("at acme.zone:12\n"));
+  CHECK(text.find("mailready.json") == std::string::npos);
+}
