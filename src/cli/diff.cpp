@@ -9,18 +9,15 @@
 #include "cli/check_options.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
-#include "cli/input.h"
 #include "cli/output.h"
-#include "cli/plans.h"
+#include "cli/plan_file/plan_file.h"
+#include "cli/recorded.h"
 #include "cli/targets.h"
 #include "cli/usage_error.h"
-#include "dns/loop.h"
 #include "failover/comparison.h"
 #include "report/comparison/comparison.h"
 #include "report/comparison/stored_snapshot.h"
 #include "report/result_reader.h"
-#include "rules/table.h"
-#include "survey/replay.h"
 
 namespace mailready::cli {
 namespace {
@@ -63,12 +60,8 @@ struct Side {
 /// One run of the command.
 class Diff {
  public:
-  Diff(const DiffOptions& options, const PlanFile& file)
-      : options_(options),
-        plans_(options.plan, file),
-        settings_(make_settings(options.rules, file.severities)),
-        rules_(lint::selected(rules::all(), settings_)),
-        targets_(parse_targets(options.output, diff_formats())) {
+  explicit Diff(const DiffOptions& options)
+      : options_(options), targets_(parse_targets(options.output, diff_formats())) {
     if (options.files.size() != 2) throw UsageError("which two results? mailready diff OLD NEW");
   }
 
@@ -85,8 +78,7 @@ class Diff {
  private:
   Side read(const std::string& file) {
     Input input(file, [] { return false; });
-    constexpr char of_recordings = 'm';
-    return input.sgetc() == of_recordings ? read_recording(input) : read_report(input);
+    return holds_recording(input) ? read_recorded(input) : read_report(input);
   }
 
   Side read_report(Input& input) {
@@ -100,26 +92,15 @@ class Diff {
     return side;
   }
 
-  Side read_recording(Input& input) {
-    const std::string text(std::istreambuf_iterator<char>(&input), {});
-    auto recording = survey::read_recording(text);
-    if (!recording)
-      throw UsageError(fmt::format("{}:{}: {}", input.name(), recording.error().line, recording.error().what));
+  Side read_recorded(Input& input) {
+    if (!judge_) judge_.emplace(options_.plan, options_.rules, load_plan_file(options_.plan.config));
+    survey::Recording recording = read_recording(input);
     Side side;
-    for (survey::RecordedDomain& domain : recording->domains) side.add(judge(std::move(domain), recording->run));
-    if (side.order.empty()) throw UsageError(input.name() + " holds no domain");
+    for (survey::RecordedDomain& domain : recording.domains) {
+      Checked checked = judge_->judge(std::move(domain), recording.run);
+      side.add(failover::snapshot(checked.facts, std::move(checked.judgement)));
+    }
     return side;
-  }
-
-  failover::Snapshot judge(survey::RecordedDomain recorded, const survey::RecordedRun& run) {
-    const dns::Name domain = recorded.domain;
-    survey::Replay replay(std::move(recorded), run.offline);
-    const survey::Plan& plan = plans_.of(domain);
-    survey::Options options{.needs = lint::needs(rules_),
-                            .discover = run.discover,
-                            .date = std::chrono::floor<std::chrono::days>(run.date)};
-    const survey::Facts facts = loop_.run(survey::survey(replay.world(), domain, plan, std::move(options)));
-    return failover::snapshot(facts, lint::judge(facts, plan, rules_, settings_));
   }
 
   report::Comparison compare(const Side& before, const Side& after) const {
@@ -148,11 +129,8 @@ class Diff {
     output.commit();
   }
 
-  dns::Loop loop_;
   const DiffOptions& options_;
-  Plans plans_;
-  lint::Settings settings_;
-  std::vector<const lint::Rule*> rules_;
+  std::optional<RecordedJudge> judge_;  ///< once there is a recording
   std::vector<Target> targets_;
 };
 
@@ -169,7 +147,7 @@ Command add_diff(CLI::App& program) {
   add_rule_options(*command, options->rules);
   add_output_options(*command, options->output, diff_formats());
   command->footer(examples);
-  return {command, [options] { return Diff(*options, load_plan_file(options->plan.config)).run(); }};
+  return {command, [options] { return Diff(*options).run(); }};
 }
 
 }  // namespace mailready::cli

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <utility>
 
 #include "cli/check_options.h"
@@ -13,10 +14,13 @@
 #include "cli/diagnostics.h"
 #include "cli/exit_code.h"
 #include "cli/input.h"
+#include "cli/plan_file/plan_file.h"
+#include "cli/recorded.h"
 #include "cli/reports.h"
 #include "cli/seen.h"
 #include "cli/usage_error.h"
 #include "report/result_reader.h"
+#include "report/surveyed.h"
 
 namespace mailready::cli {
 namespace {
@@ -28,6 +32,8 @@ constexpr const char* examples = R"(Examples:
       the results of several runs as one document
   jq -c 'select(.verdict != "ready")' audit.ndjson | mailready report - -v
       only some of the results, with all evidence
+  mailready report monday.rec --format markdown
+      a recording, judged by the plan file
   mailready report audit.json --fail-on warning -q --format text
       judged more strictly than the run itself was
 
@@ -37,7 +43,8 @@ where a document says that its run was interrupted.)";
 
 struct ReportOptions {
   std::vector<std::string> files;
-  lint::FailOn fail_on = lint::FailOn::error;
+  PlanOptions plan;   ///< for recordings
+  RuleOptions rules;  ///< but for the level that fails, for recordings
   OutputOptions output;
 };
 
@@ -60,6 +67,8 @@ class Report {
 
  private:
   void read(const std::string& file);
+  void read_results(Input& input);
+  void read_recorded(Input& input);
   bool is_new(const report::Stored& result, const std::string& place);
   void take(report::Stored result);
   void begin(std::optional<std::size_t> expected);
@@ -67,6 +76,7 @@ class Report {
   bool stopped();
 
   const ReportOptions& options_;
+  std::optional<RecordedJudge> judge_;  ///< once there is a recording
   asio::io_context context_{1};
   asio::signal_set signals_{context_, SIGINT, SIGTERM};
   bool interrupted_ = false;  ///< this run, or one that is read
@@ -96,6 +106,24 @@ bool Report::is_new(const report::Stored& result, const std::string& place) {
 
 void Report::read(const std::string& file) {
   Input input(file, [this] { return stopped(); });
+  holds_recording(input) ? read_recorded(input) : read_results(input);
+}
+
+/// Judges each domain as check would, which asks nobody.
+void Report::read_recorded(Input& input) {
+  if (!judge_) judge_.emplace(options_.plan, options_.rules, load_plan_file(options_.plan.config));
+  survey::Recording recording = read_recording(input);
+  for (survey::RecordedDomain& domain : recording.domains) {
+    if (stopped()) return;
+    const Checked checked = judge_->judge(std::move(domain), recording.run);
+    const survey::Plan& plan = judge_->plan_of(checked.facts.domain);
+    auto result = report::read_stored(report::Surveyed(checked.judgement, checked.facts, plan).value());
+    if (!result) throw std::logic_error(result.error());
+    if (is_new(*result, input.name())) take(*std::move(result));
+  }
+}
+
+void Report::read_results(Input& input) {
   const auto end = report::read_results(input, [&](report::Stored result, std::size_t line) {
     if (is_new(result, fmt::format("{}:{}", input.name(), line))) take(std::move(result));
     return !stopped();
@@ -127,7 +155,7 @@ void Report::begin(std::optional<std::size_t> expected) {
 void Report::write(const report::Stored& result) {
   reports_.domain(report::StoredResult(result));
   reports_.write_ready();
-  exit_code_ = lint::worse(exit_code_, lint::exit_code(result.judgement, options_.fail_on));
+  exit_code_ = lint::worse(exit_code_, lint::exit_code(result.judgement, options_.rules.fail_on));
 }
 
 int Report::run() {
@@ -152,9 +180,11 @@ Command add_report(CLI::App& program) {
   CLI::App* command = program.add_subcommand("report", "Write results of check in another format, without asking DNS");
   command
       ->add_option("files", options->files,
-                   "Results of check as JSON or NDJSON, one behind the other; - is standard input")
+                   "Results of check as JSON or NDJSON, one behind the other, or recordings, which are judged by the "
+                   "plan and the rules below; - is standard input")
       ->option_text("FILE...");
-  add_fail_on(*command, options->fail_on)->group("What fails");
+  add_plan_options(*command, options->plan);
+  add_rule_options(*command, options->rules);
   add_output_options(*command, options->output, report_formats());
   add_statistics(*command, options->output);
   command->footer(examples);

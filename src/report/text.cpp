@@ -121,8 +121,6 @@ class Text final : public Reporter {
     page_->blank();
   }
 
-  /// What was found and does not count is told with the verdict that it does not change.
-
   void verdict(const Result& result) {
     const std::string label(verdict_label(result.judgement)), sentence = shown(result.sentence());
     // "No errors in the records …" begins with what its label says.
