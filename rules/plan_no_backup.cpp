@@ -15,7 +15,10 @@ static Finding alone(const Facts& facts, const Plan& plan, const survey::Sender&
           .provider = sender.provider->id,
           .message = fmt::format("The plan names {} alone for {} mail: while it is down, none leaves",
                                  sender.provider->name, survey::stream_text(stream)),
-          .fix = "Name a second ESP as the backup (--backup ID), or say that none is meant (--backup none).",
+          .fix = sender.place
+                     ? "Name a second ESP behind it in \"outbound\", or say that none is meant (\"backup\": \"none\", "
+                       "with a \"reason\")."
+                     : "Name a second ESP as the backup (--backup ID), or say that none is meant (--backup none).",
           .complete = false,
           .place = sender.place};
 }
