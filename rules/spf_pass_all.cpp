@@ -63,7 +63,7 @@ static Finding by_networks(const Facts& facts) {
 /// A question whose answer may have let everybody pass.
 static const dns::Failure* gap_in(const spf::Path& path) {
   const spf::Branch& branch = path.branch();
-  if (!path.passes() || branch.failures.empty()) return nullptr;
+  if (branch.failures.empty() || !path.passes()) return nullptr;
   const bool hosts = branch.term.is(Kind::a) || branch.term.is(Kind::mx);
   return hosts && branch.term.mechanism()->prefix4 > large_prefix ? nullptr : &branch.failures.front();
 }

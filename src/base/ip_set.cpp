@@ -42,11 +42,13 @@ IpSet IpSet::everything() {
 
 IpSet IpSet::sum(const std::vector<const IpSet*>& sets) {
   IpSet result;
-  for (const Family family : families)
-    for (const IpSet* set : sets) {
-      const Ranges& more = set->ranges(family);
-      result.ranges(family).insert(result.ranges(family).end(), more.begin(), more.end());
-    }
+  for (const Family family : families) {
+    std::size_t size = 0;
+    for (const IpSet* set : sets) size += set->ranges(family).size();
+    Ranges& all = result.ranges(family);
+    all.reserve(size);
+    for (const IpSet* set : sets) all.insert(all.end(), set->ranges(family).begin(), set->ranges(family).end());
+  }
   result.normalise();
   return result;
 }

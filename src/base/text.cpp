@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <iterator>
 #include <numeric>
 #include <optional>
@@ -123,6 +124,27 @@ std::string printable(std::string_view octets) {
   return storage;
 }
 
+std::optional<std::string> unprinted(std::string_view text) {
+  std::string octets;
+  while (!text.empty()) {
+    if (text.front() != '\\') {
+      octets += text.front();
+      text.remove_prefix(1);
+    } else if (text.starts_with("\\\\")) {
+      octets += '\\';
+      text.remove_prefix(2);
+    } else {
+      unsigned code = 256;
+      const std::string_view digits = text.substr(1, 3);
+      const auto [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), code);
+      if (failed != std::errc{} || end != digits.data() + 3 || code > 255) return std::nullopt;
+      octets += static_cast<char>(code);
+      text.remove_prefix(4);
+    }
+  }
+  return octets;
+}
+
 std::string quoted_strings(const std::vector<std::string>& strings) {
   std::string out;
   for (const std::string& string : strings) {
@@ -164,7 +186,12 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 }
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator) {
-  return fmt::format("{}", fmt::join(parts, separator));
+  std::string out;
+  for (const std::string& part : parts) {
+    if (&part != &parts.front()) out += separator;
+    out += part;
+  }
+  return out;
 }
 
 std::string enumerate(const std::vector<std::string>& parts) {

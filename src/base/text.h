@@ -1,6 +1,7 @@
 // Text that came from outside made safe and readable, and small helpers on strings.
 #pragma once
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,6 +15,9 @@ namespace mailready {
 std::string printable(std::string_view octets);
 /// The same without a copy: `octets` themselves where they are printable as they are, else a view of `storage`.
 std::string_view printable(std::string_view octets, std::string& storage);
+
+/// The octets that `printable` made `text` of; nothing where it holds a broken escape.
+std::optional<std::string> unprinted(std::string_view text);
 
 /// Whether `text` is printable ASCII from end to end.
 bool is_printable_ascii(std::string_view text);

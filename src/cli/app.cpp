@@ -18,7 +18,7 @@
 namespace mailready::cli {
 namespace {
 
-constexpr std::array add_command{add_check, add_spf,       add_simulate,    add_report,
+constexpr std::array add_command{add_check, add_spf,       add_simulate,    add_report, add_diff,
                                  add_rules, add_providers, add_completions, add_manual};
 
 /// What the program takes in place of a command.

@@ -20,13 +20,12 @@ dns::Task<> Bulk::take_names() {
     auto entry = co_await names_.next();
     if (!entry) co_return;
     co_await delivery_.take();
+    co_await dns::idle{};  // what has begun comes first, while the processor still has it at hand
     tasks_.spawn(check_one(std::move(place), std::move(*entry)));
   }
 }
 
-/// Begins in a turn of its own: names that need no question would otherwise be all that the event loop does.
 dns::Task<> Bulk::check_one(dns::Slots::Held place, Entry entry) {
-  co_await dns::next_turn{};
   const std::size_t index = entry.index;
   Checked checked = co_await work_.check(std::move(entry));
   if (!options_.ordered && index >= names_.argument_count()) {

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "cli/aside.h"
+#include "cli/baseline.h"
 #include "cli/bulk.h"
 #include "cli/check_options.h"
 #include "cli/commands.h"
@@ -18,6 +19,10 @@
 #include "cli/exit_code.h"
 #include "cli/fetch_options.h"
 #include "cli/invalid_domain.h"
+#include "cli/output.h"
+#include "cli/plans.h"
+#include "cli/print_config.h"
+#include "cli/recorder.h"
 #include "cli/reports.h"
 #include "cli/sources.h"
 #include "cli/usage_error.h"
@@ -40,6 +45,8 @@ constexpr const char* examples = R"(Examples:
       with acme.zone in place of what acme.example publishes, over the live rest of DNS
   mailready check acme.example --primary-mx mx1.acme.example --backup-mx mx.queue.example
       whether the second exchange really stands behind the first
+  mailready check --config mailready.json
+      every domain of a plan file; one in this folder or above it needs no option
   mailready check --domains clients.txt --format ndjson | jq .verdict
       many domains, one a line, each as it is ready
   mailready check acme.example @192.0.2.53 --select spf,dkim --fail-on warning
@@ -55,9 +62,10 @@ struct Arguments {
   std::vector<std::string> resolvers;  ///< those written @ADDR
 };
 
-Arguments parse_arguments(const std::vector<std::string>& texts) {
+/// Without names, and without a list of them, they are those of the plan file.
+Arguments parse_arguments(const CheckOptions& options, const PlanFile& file) {
   Arguments arguments;
-  for (const std::string& text : texts) {
+  for (const std::string& text : options.names) {
     if (text.starts_with('@')) {
       arguments.resolvers.push_back(text);
       continue;
@@ -67,20 +75,23 @@ Arguments parse_arguments(const std::vector<std::string>& texts) {
     arguments.names.push_back(*std::move(name));
   }
   arguments.names = without_duplicates(std::move(arguments.names));
+  if (arguments.names.empty() && options.list.empty()) arguments.names = domains_of(file);
   return arguments;
 }
 
 /// One run of the command: everything that outlives the event loop, set up before the first question.
 class Check {
  public:
-  explicit Check(const CheckOptions& options);
+  Check(const CheckOptions& options, const PlanFile& file);
   int run();
 
  private:
-  Check(const CheckOptions& options, Arguments arguments);
+  Check(const CheckOptions& options, const PlanFile& file, Arguments arguments);
 
   Names names_to_check(std::vector<dns::Name> arguments);
   report::Run description() const;
+  bool discovers_unasked() const;
+  std::chrono::system_clock::time_point begun() const;
   survey::Options survey_options() const;
 
   Bulk::Options bulk_options() const;
@@ -95,14 +106,16 @@ class Check {
 
   dns::Loop loop_;
   const CheckOptions& options_;
-  survey::Plan plan_;
+  Plans plans_;
   lint::Settings settings_;
   std::vector<const lint::Rule*> rules_;
+  std::optional<Baseline> baseline_;
   Sources sources_;
   Shard shard_;
   Names names_;
   survey::Options survey_options_;
   Reports reports_;
+  Recorder recorder_;
   Aside aside_;
   Bulk bulk_;
   std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
@@ -119,23 +132,26 @@ std::optional<dns::Name> sole(const std::vector<dns::Name>& names) {
   return names.size() == 1 ? std::optional(names.front()) : std::nullopt;
 }
 
-Check::Check(const CheckOptions& options) : Check(options, parse_arguments(options.names)) {}
+Check::Check(const CheckOptions& options, const PlanFile& file)
+    : Check(options, file, parse_arguments(options, file)) {}
 
-Check::Check(const CheckOptions& options, Arguments arguments)
+Check::Check(const CheckOptions& options, const PlanFile& file, Arguments arguments)
     : options_(options),
-      plan_(make_plan(options.plan)),
-      settings_(make_settings(options.rules)),
+      plans_(options.plan, file),
+      settings_(make_settings(options.rules, file.severities)),
       rules_(lint::selected(rules::all(), settings_)),
       sources_(loop_, with_resolvers(options.source, std::move(arguments.resolvers)), sole(arguments.names)),
       shard_(options.shard.empty() ? Shard{} : parse_shard(options.shard)),
       names_(names_to_check(std::move(arguments.names))),
       survey_options_(survey_options()),
       reports_(options.output),
+      recorder_(options.source, version(), survey_options_.discover),
       aside_(STDERR_FILENO, shows_progress() ? [this] { return progress(); } : Aside::Measure()),
       bulk_(loop_, names_, bulk_options(),
             {.check = [this](Entry entry) { return check_one(std::move(entry)); },
              .report = [this](const Checked& checked) { report(checked); },
              .deliver = [this] { return deliver(); }}) {
+  if (!options_.baseline.file.empty()) baseline_.emplace(options_.baseline, rules_);
   reports_.prepare(description());
   if (options_.output.quiet) return;
   for (const std::string& warning : sources_.warnings()) say("warning: " + warning);
@@ -144,9 +160,11 @@ Check::Check(const CheckOptions& options, Arguments arguments)
 Names Check::names_to_check(std::vector<dns::Name> arguments) {
   std::unique_ptr<NameList> list;
   if (!options_.list.empty()) list = std::make_unique<NameList>(loop_, options_.list);
-  if (arguments.empty() && !list) arguments = sources_.origins();
+  if (arguments.empty() && !list) arguments = sources_.replayed() ? sources_.recorded_domains() : sources_.origins();
   if (arguments.empty() && !list)
-    throw UsageError("which domain? mailready check acme.example, or --domains FILE, or --zone FILE");
+    throw UsageError(
+        "which domain? mailready check acme.example, or --domains FILE, or --zone FILE, or a plan file that names "
+        "some");
   return {std::move(arguments), std::move(list), shard_};
 }
 
@@ -157,20 +175,34 @@ report::Run Check::description() const {
           .quiet = options_.output.quiet};
 }
 
+/// Whether the catalogue is gone through where nobody said: for one domain, and where the replayed run did.
+bool Check::discovers_unasked() const { return sources_.replayed() ? sources_.replayed()->discover : names_.sole(); }
+
+/// When the run began: the one that is replayed.
+std::chrono::system_clock::time_point Check::begun() const {
+  return sources_.replayed() ? sources_.replayed()->date : std::chrono::system_clock::now();
+}
+
 survey::Options Check::survey_options() const {
   survey::Options options{.needs = lint::needs(rules_),
-                          .discover = options_.discover.value_or(names_.sole()),
-                          .deadline = to_milliseconds(options_.source.deadline)};
+                          .discover = options_.discover.value_or(discovers_unasked()),
+                          .deadline = to_milliseconds(options_.source.deadline),
+                          .date = std::chrono::floor<std::chrono::days>(begun())};
   options.mta_sts_policy = read_policy(options_.source, names_.sole());
   options.connect_to = parse_connections(options_.source);
   return options;
 }
 
 dns::Task<Checked> Check::check_one(Entry entry) {
-  if (!entry.name) co_return Checked{judge_invalid(entry.text, entry.name.error(), settings_), {}};
   Checked checked;
-  checked.facts = co_await survey::survey(sources_.world(), *entry.name, plan_, survey_options_);
-  checked.judgement = lint::judge(checked.facts, plan_, rules_, settings_);
+  if (entry.name) {
+    const survey::Plan& plan = plans_.of(*entry.name);
+    checked.facts = co_await survey::survey(sources_.world(*entry.name), *entry.name, plan, survey_options_);
+    checked.judgement = lint::judge(checked.facts, plan, rules_, settings_);
+  } else {
+    checked.judgement = judge_invalid(entry.text, entry.name.error(), settings_);
+  }
+  if (baseline_) baseline_->apply(checked.judgement);
   co_return checked;
 }
 
@@ -178,7 +210,7 @@ dns::Task<Checked> Check::check_one(Entry entry) {
 Bulk::Options Check::bulk_options() const {
   constexpr std::chrono::milliseconds soon{2}, calmly{100};
   return {.window = static_cast<std::size_t>(options_.concurrency),
-          .ordered = options_.ordered,
+          .ordered = options_.ordered || recorder_.records(),  // so that two recordings can be compared
           .moment = shows_progress() && reports_.on_terminal() ? calmly : soon};
 }
 
@@ -200,7 +232,8 @@ Progress Check::progress() const {
 
 void Check::report(const Checked& checked) {
   const auto& [judgement, facts] = checked;
-  reports_.domain(report::Surveyed(judgement, facts, plan_));
+  reports_.domain(report::Surveyed(judgement, facts, plans_.of(facts.domain)));
+  if (!facts.domain.is_root()) recorder_.add(facts);
   exit_code_ = lint::worse(exit_code_, lint::exit_code(judgement, options_.rules.fail_on));
   if (options_.output.verbose)
     aside_.say(fmt::format("{}: {} queries, {} answered from the cache, {} ms", judgement.domain, facts.queries,
@@ -210,6 +243,7 @@ void Check::report(const Checked& checked) {
 dns::Task<> Check::deliver() {
   if (reports_.on_terminal()) co_await aside_.pause();
   co_await reports_.drain();
+  co_await recorder_.drain();
   co_await aside_.resume();
 }
 
@@ -217,6 +251,8 @@ dns::Task<> Check::end() {
   reports_.end(interrupted_);
   co_await deliver();
   reports_.commit();
+  recorder_.commit();
+  if (baseline_ && !interrupted_) baseline_->commit();
 }
 
 /// Whatever ends the run, no line of progress stays behind.
@@ -250,6 +286,20 @@ int Check::run() {
   return exit_code_;
 }
 
+/// What `--print-config` does in place of the run.
+int print_config(const CheckOptions& options, const PlanFile& file) {
+  if (!options.list.empty()) throw UsageError("--print-config is for domains of the command line, not of --domains");
+  std::vector<dns::Name> names;
+  if (!options.names.empty()) names = parse_arguments(options, file).names;
+  const lint::Settings settings = make_settings(options.rules, file.severities);
+  const std::string text = config_text(Plans(options.plan, file), file, settings, names);
+  if (!options.output.quiet) say(file.path.empty() ? "there is no plan file" : "the plan file is " + file.path);
+  Output output(options.output.file.empty() ? "-" : options.output.file);
+  output.stream() << text;
+  output.commit();
+  return exit_code::clean;
+}
+
 }  // namespace
 
 Command add_check(CLI::App& program) {
@@ -257,7 +307,10 @@ Command add_check(CLI::App& program) {
   CLI::App* command = program.add_subcommand("check", "Lint the mail records of domains (the main job)");
   add_check_options(*command, *options);
   command->footer(examples);
-  return {command, [options] { return Check(*options).run(); }};
+  return {command, [options] {
+            const PlanFile file = load_plan_file(options->plan.config);
+            return options->print_config ? print_config(*options, file) : Check(*options, file).run();
+          }};
 }
 
 }  // namespace mailready::cli

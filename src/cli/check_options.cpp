@@ -8,7 +8,8 @@ namespace {
 void add_names(CLI::App& command, CheckOptions& options) {
   command
       .add_option("names", options.names,
-                  "The domains to check, in any case and script; default: the origins of the zone files")
+                  "The domains to check, in any case and script; default: those of the plan file, else the origins of "
+                  "the zones")
       ->option_text("[DOMAIN...]");
   const std::string group = "Many domains";
   add_value(command, "--domains", options.list, "FILE",
@@ -37,6 +38,19 @@ void add_names(CLI::App& command, CheckOptions& options) {
       ->group(group);
 }
 
+void add_baseline_options(CLI::App& command, BaselineOptions& options) {
+  const std::string group = "What is judged";
+  CLI::Option* file = add_value(command, "--baseline", options.file, "FILE",
+                                "Report only what this file, which --update-baseline writes, does not hold")
+                          ->check(not_empty("a file"))
+                          ->group(group);
+  command.add_flag("--update-baseline", options.update, "Write what is found into the --baseline, as the new one")
+      ->needs(file)
+      ->group(group);
+}
+
+}  // namespace
+
 void add_rule_options(CLI::App& command, RuleOptions& options) {
   const std::string group = "What is judged";
   add_list(command, "--select", options.select, "RULE,...", "Only these rules, or families such as spf and mx-*")
@@ -51,8 +65,6 @@ void add_rule_options(CLI::App& command, RuleOptions& options) {
   add_fail_on(command, options.fail_on)->group(group);
 }
 
-}  // namespace
-
 CLI::Option* add_fail_on(CLI::App& command, lint::FailOn& fail_on) {
   return add_choice<lint::FailOn>(
       command, "--fail-on", fail_on,
@@ -64,6 +76,10 @@ CLI::Option* add_fail_on(CLI::App& command, lint::FailOn& fail_on) {
 }
 
 void add_plan_options(CLI::App& command, PlanOptions& options) {
+  add_value(command, "--config", options.config, "FILE",
+            "The plan file (default: the nearest mailready.json from here upward); the options below go before it")
+      ->check(not_empty("a file"))
+      ->group("What is planned");
   const std::string senders = "Who sends the mail";
   add_list(command, "--primary", options.primaries, "SENDER",
            "The ESP that sends; SENDER is ID[:SELECTOR[@SIGNING-DOMAIN],...], with ID as in `mailready providers`")
@@ -74,11 +90,11 @@ void add_plan_options(CLI::App& command, PlanOptions& options) {
   add_list(command, "--return-path", options.return_paths, "ID=NAME",
            "The envelope domain of this ESP: a label or name, provider (the ESP's own) or self (the domain itself)")
       ->group(senders);
-  add_choice<survey::Stream>(command, "--stream", options.stream,
-                             {{"transactional", survey::Stream::transactional},
-                              {"marketing", survey::Stream::marketing},
-                              {"self-hosted", survey::Stream::self_hosted}},
-                             "STREAM", "What is sent: transactional (default), marketing or self-hosted")
+  add_choice<std::optional<survey::Stream>>(command, "--stream", options.stream,
+                                            {{"transactional", survey::Stream::transactional},
+                                             {"marketing", survey::Stream::marketing},
+                                             {"self-hosted", survey::Stream::self_hosted}},
+                                            "STREAM", "What is sent: transactional (default), marketing or self-hosted")
       ->group(senders);
 
   const std::string exchanges = "Who takes the mail";
@@ -93,7 +109,12 @@ void add_plan_options(CLI::App& command, PlanOptions& options) {
 
 void add_check_options(CLI::App& command, CheckOptions& options) {
   add_plan_options(command, options.plan);
+  command
+      .add_flag("--print-config", options.print_config,
+                "Print the plan in force for the domains, as a plan file, and ask no DNS")
+      ->group("What is planned");
   add_rule_options(command, options.rules);
+  add_baseline_options(command, options.baseline);
   add_source_options(command, options.source);
   add_fetch_options(command, options.source);
   add_output_options(command, options.output, report_formats());

@@ -16,6 +16,7 @@ Command add_check(CLI::App& program);
 Command add_spf(CLI::App& program);
 Command add_simulate(CLI::App& program);
 Command add_report(CLI::App& program);
+Command add_diff(CLI::App& program);
 Command add_rules(CLI::App& program);
 Command add_providers(CLI::App& program);
 Command add_completions(CLI::App& program);

@@ -45,6 +45,10 @@ CLI::Validator suggestions(const std::vector<std::string>& words) {
   return {[](std::string&) { return std::string(); }, join(words, ",")};
 }
 
+CLI::Validator not_empty(const std::string& wanted) {
+  return validator([](const std::string& text) { return !text.empty(); }, wanted);
+}
+
 CLI::Validator whole_number(int least, int most) {
   return validator(
       [=](const std::string& text) {
@@ -82,6 +86,12 @@ void add_source_options(CLI::App& command, SourceOptions& options) {
            "Answer only the names and types that stand in this file from it (repeatable)")
       ->group(group);
   command.add_flag("--offline", options.offline, "Ask no network: what the files do not hold is undetermined")
+      ->group(group);
+  add_value(command, "--record", options.record, "FILE",
+            "Write every question and its answer there, to do this run again with --replay")
+      ->group(group);
+  add_value(command, "--replay", options.replay, "FILE",
+            "Take the answers from this recording, and ask nobody: what it does not hold is undetermined")
       ->group(group);
   add_list(command, "--resolver", options.resolvers, "ADDR[:PORT]",
            "Ask this resolver (repeatable; @ADDR does the same; default: those of /etc/resolv.conf)")

@@ -18,6 +18,7 @@ struct SourceOptions {
   double deadline = 30;                ///< seconds a domain
   std::vector<std::string> zones, zone_parts;
   bool offline = false;
+  std::string record, replay;            ///< files of recordings; empty: none
   std::string mta_sts_policy;            ///< a file in place of the fetched policy; empty: none
   std::string ca_file;                   ///< in place of the system's authorities; empty: those
   std::vector<std::string> connections;  ///< HOST=ADDR[:PORT]
@@ -63,6 +64,8 @@ CLI::Option* add_choice(CLI::App& command, const std::string& name, T& value, co
       ->check(one_of(std::move(words)));
 }
 
+/// Takes every text but "", which a script passes by mistake; `wanted` is what it must be.
+CLI::Validator not_empty(const std::string& wanted);
 /// Takes whole numbers from `least` to `most`, in decimal.
 CLI::Validator whole_number(int least, int most);
 /// Takes seconds above 0 and up to `most`, with decimals.

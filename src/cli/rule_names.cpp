@@ -11,7 +11,7 @@
 
 namespace mailready::cli {
 
-std::vector<const lint::Rule*> rules_named(const std::string& pattern, std::string_view where) {
+Result<std::vector<const lint::Rule*>, std::string> find_rules(std::string_view pattern) {
   std::vector<const lint::Rule*> named;
   std::set<std::string> words;
   for (const lint::Rule* rule : rules::all()) {
@@ -23,9 +23,14 @@ std::vector<const lint::Rule*> rules_named(const std::string& pattern, std::stri
 
   const std::vector<std::string> choices(words.begin(), words.end());
   const std::string guess = nearest(pattern, choices);
-  throw UsageError(
-      fmt::format("{}: there is no rule \"{}\"{}", where, pattern,
-                  guess.empty() ? "; `mailready rules` lists them" : fmt::format("; did you mean {}?", guess)));
+  return fmt::format("there is no rule \"{}\"{}", pattern,
+                     guess.empty() ? "; `mailready rules` lists them" : fmt::format("; did you mean {}?", guess));
+}
+
+std::vector<const lint::Rule*> rules_named(const std::string& pattern, std::string_view where) {
+  auto named = find_rules(pattern);
+  if (!named) throw UsageError(fmt::format("{}: {}", where, named.error()));
+  return *std::move(named);
 }
 
 }  // namespace mailready::cli

@@ -1,7 +1,8 @@
-// The rules that speak, and how loudly, as the options of `check` say.
+// The rules that speak, and how loudly, as the options of `check` and the plan file say.
 #include <fmt/format.h>
 
 #include <optional>
+#include <utility>
 
 #include "cli/check_options.h"
 #include "cli/rule_names.h"
@@ -31,15 +32,18 @@ void set_severity(lint::Settings& settings, const std::string& text) {
 
 }  // namespace
 
-lint::Settings make_settings(const RuleOptions& options) {
+lint::Settings make_settings(const RuleOptions& options,
+                             std::map<std::string, std::optional<lint::Severity>> severities) {
   for (const std::string& pattern : options.select) rules_named(pattern, "--select");
   for (const std::string& pattern : options.ignore) rules_named(pattern, "--ignore");
   lint::Settings settings;
   settings.select = options.select;
   settings.ignore = options.ignore;
+  settings.severities = std::move(severities);
   for (const std::string& text : options.severities) set_severity(settings, text);
   if (lint::selected(rules::all(), settings).empty())
-    throw UsageError("no rule is left to judge by: --ignore and --severity take away all that --select names");
+    throw UsageError(
+        "no rule is left to judge by: --ignore, --severity and the plan file take away all that --select names");
   return settings;
 }
 

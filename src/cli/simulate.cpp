@@ -11,6 +11,8 @@
 #include "cli/exit_code.h"
 #include "cli/fetch_options.h"
 #include "cli/output.h"
+#include "cli/plans.h"
+#include "cli/recorder.h"
 #include "cli/simulate_options.h"
 #include "cli/sources.h"
 #include "cli/targets.h"
@@ -86,13 +88,15 @@ std::string json_of(const report::Simulation& simulation) {
 /// One run of the command: everything that outlives the event loop.
 class Simulate {
  public:
-  Simulate(const SimulateOptions& options, Arguments arguments)
+  Simulate(const SimulateOptions& options, const PlanFile& file, Arguments arguments)
       : options_(options),
-        plan_(make_plan(options.plan)),
+        plan_(Plans(options.plan, file).of(arguments.domain)),
         targets_(parse_targets(options.output, simulate_formats())),
         domain_(std::move(arguments.domain)),
         sources_(loop_, with_resolvers(options.source, std::move(arguments.resolvers)), domain_),
-        survey_options_(survey_options()) {
+        survey_options_(survey_options()),
+        recorder_(options.source, version(), survey_options_.discover) {
+    plan_.suppressions.clear();                     // what is accepted in a report is still lost in an incident
     if (options.rto) plan_.max_ttl = *options.rto;  // decides which TTLs have to be known exactly
     if (options.output.quiet) return;
     for (const std::string& warning : sources_.warnings()) say("warning: " + warning);
@@ -101,7 +105,9 @@ class Simulate {
   int run() {
     report::Simulation simulation{.version = std::string(version()), .one_case = !options_.lost.empty()};
     simulation.standing = std::make_shared<const failover::Standing>(
-        loop_.run(failover::stand(sources_.world(), domain_, plan_, survey_options_)));
+        loop_.run(failover::stand(sources_.world(domain_), domain_, plan_, survey_options_)));
+    recorder_.add(simulation.facts());
+    recorder_.commit();
     simulation.clock = failover::clock(simulation.facts());
     simulation.rto = options_.rto;
     if (const int code = existence_code(simulation.facts()); code != exit_code::clean) return code;
@@ -199,6 +205,7 @@ class Simulate {
   dns::Name domain_;
   Sources sources_;
   survey::Options survey_options_;
+  Recorder recorder_;
 };
 
 }  // namespace
@@ -208,7 +215,10 @@ Command add_simulate(CLI::App& program) {
   CLI::App* command = program.add_subcommand("simulate", "Show what still works when each part is lost");
   add_simulate_options(*command, *options);
   command->footer(examples);
-  return {command, [options] { return Simulate(*options, parse_arguments(options->names)).run(); }};
+  return {command, [options] {
+            Arguments arguments = parse_arguments(options->names);
+            return Simulate(*options, load_plan_file(options->plan.config), std::move(arguments)).run();
+          }};
 }
 
 }  // namespace mailready::cli

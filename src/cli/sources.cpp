@@ -57,6 +57,21 @@ net::CurlOptions fetch_options(const SourceOptions& options) {
 
 }  // namespace
 
+namespace {
+
+/// A recording takes the place of everything that could be asked.
+void refuse_beside_replay(const SourceOptions& options) {
+  const auto refuse = [](bool given, std::string_view option) {
+    if (given) throw UsageError(fmt::format("--replay takes every answer from the recording: leave out {}", option));
+  };
+  refuse(!options.zones.empty(), "--zone");
+  refuse(!options.zone_parts.empty(), "--zone-part");
+  refuse(!options.resolvers.empty(), "--resolver");
+  refuse(!options.record.empty(), "--record");
+}
+
+}  // namespace
+
 struct Sources::Network {
   Network(dns::Loop& loop, dns::LiveOptions options, net::CurlOptions fetching)
       : authorities(loop, {.timeout = options.timeout}),
@@ -71,7 +86,12 @@ struct Sources::Network {
 };
 
 Sources::Sources(dns::Loop& loop, const SourceOptions& options, const std::optional<dns::Name>& domain)
-    : zones_(read_zones(options, domain)) {
+    : zones_(options.replay.empty() ? read_zones(options, domain) : dns::ZoneResolver({}, {})) {
+  if (!options.replay.empty()) {
+    refuse_beside_replay(options);
+    read_recording(options.replay);
+    return;
+  }
   if (options.offline && !options.resolvers.empty())
     throw UsageError("--offline asks no network, and --resolver names whom to ask: leave out one of them");
   if (!options.offline) {
@@ -110,14 +130,26 @@ dns::ZoneResolver Sources::read_zones(const SourceOptions& options, const std::o
   return dns::ZoneResolver(std::move(zones), std::move(parts));
 }
 
-dns::Resolver& Sources::resolver() {
-  if (network_ && zones_.empty()) return network_->cache;
-  return *overlay_;
+void Sources::read_recording(const std::string& path) {
+  const auto text = read_file(path);
+  if (!text) throw UsageError(fmt::format("--replay {}: {}", path, text.error().message));
+  auto recording = survey::read_recording(*text);
+  if (!recording) throw UsageError(fmt::format("{}:{}: {}", path, recording.error().line, recording.error().what));
+  replayed_ = recording->run;
+  for (survey::RecordedDomain& recorded : recording->domains) {
+    recorded_domains_.push_back(recorded.domain);
+    replays_.try_emplace(recorded_domains_.back(), std::move(recorded), replayed_->offline);
+  }
 }
 
-survey::World Sources::world() {
-  if (!network_) return {resolver()};
-  return {.resolver = resolver(), .authorities = &network_->authorities, .fetcher = &network_->fetcher};
+survey::World Sources::world(const dns::Name& domain) {
+  if (replayed_) {
+    survey::RecordedDomain nothing{.domain = domain};
+    return replays_.try_emplace(domain, std::move(nothing), true).first->second.world();
+  }
+  if (!network_) return {*overlay_};
+  dns::Resolver& resolver = zones_.empty() ? static_cast<dns::Resolver&>(network_->cache) : *overlay_;
+  return {.resolver = resolver, .authorities = &network_->authorities, .fetcher = &network_->fetcher};
 }
 
 }  // namespace mailready::cli

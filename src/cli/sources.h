@@ -1,5 +1,6 @@
-// Where the records of a run come from: zone files over a cache over live resolvers, or no network at all.
+// Where the records of a run come from: zone files over a cache over live resolvers, no network at all, or a recording.
 #pragma once
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include "dns/resolver.h"
 #include "dns/task.h"
 #include "dns/zone_resolver.h"
+#include "survey/replay.h"
 #include "survey/survey.h"
 
 namespace mailready::cli {
@@ -23,11 +25,15 @@ class Sources {
   Sources(dns::Loop& loop, const SourceOptions& options, const std::optional<dns::Name>& domain);
   ~Sources();
 
-  dns::Resolver& resolver();
-  /// Whom a survey may ask: nothing but the files offline.
-  survey::World world();
+  /// Whom a survey of `domain` may ask: nothing but the files offline, and nobody where an earlier run is replayed.
+  /// Stays valid as long as this.
+  survey::World world(const dns::Name& domain);
   /// The origins of the whole zones, in the order of the files; the root left out.
   const std::vector<dns::Name>& origins() const { return origins_; }
+  /// The run that is replayed; null where none is.
+  const survey::RecordedRun* replayed() const { return replayed_ ? &*replayed_ : nullptr; }
+  /// The domains that were checked in it, in its order.
+  const std::vector<dns::Name>& recorded_domains() const { return recorded_domains_; }
   /// What was passed over in the zone files: sentences.
   const std::vector<std::string>& warnings() const { return warnings_; }
 
@@ -35,7 +41,11 @@ class Sources {
   struct Network;
 
   dns::ZoneResolver read_zones(const SourceOptions& options, const std::optional<dns::Name>& domain);
+  void read_recording(const std::string& path);
 
+  std::optional<survey::RecordedRun> replayed_;
+  std::vector<dns::Name> recorded_domains_;
+  std::map<dns::Name, survey::Replay> replays_;
   std::vector<dns::Name> origins_;
   std::vector<std::string> warnings_;
   dns::ZoneResolver zones_;

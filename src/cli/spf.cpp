@@ -12,6 +12,7 @@
 #include "cli/domain_argument.h"
 #include "cli/exit_code.h"
 #include "cli/output.h"
+#include "cli/recorder.h"
 #include "cli/sources.h"
 #include "cli/spf_message.h"
 #include "cli/spf_options.h"
@@ -115,7 +116,9 @@ class Spf {
         targets_(parse_targets(options.output, spf_formats())),
         domain_(std::move(arguments.domain)),
         sources_(loop_, source_options(options.source, std::move(arguments.resolvers)), origin()),
-        ledger_(sources_.resolver(), {.deadline = to_milliseconds(options.source.deadline)}) {
+        recorder_(options.source, version(), false),
+        ledger_(sources_.world(origin().value_or(dns::Name())).resolver,
+                {.deadline = to_milliseconds(options.source.deadline)}) {
     if (options.output.quiet) return;
     for (const std::string& warning : sources_.warnings()) say("warning: " + warning);
   }
@@ -123,6 +126,7 @@ class Spf {
   int run() {
     const Document document = answer();
     write(document);
+    record();
     if (options_.output.verbose)
       say(fmt::format("{} queries, {} answered from the cache", ledger_.queries(), ledger_.cached()));
     return document.exit_code;
@@ -137,6 +141,16 @@ class Spf {
   std::optional<dns::Name> origin() const {
     const auto name = parse_domain(domain_);
     return name ? std::optional(*name) : std::nullopt;
+  }
+
+  void record() {
+    survey::Facts facts;
+    facts.domain = origin().value_or(dns::Name());
+    facts.answers = ledger_.entries();
+    facts.queries = ledger_.queries();
+    facts.cached = ledger_.cached();
+    recorder_.add(facts);
+    recorder_.commit();
   }
 
   Document answer() {
@@ -265,6 +279,7 @@ class Spf {
   std::vector<Target> targets_;
   std::string domain_;
   Sources sources_;
+  Recorder recorder_;
   dns::Ledger ledger_;
 };
 

@@ -108,6 +108,10 @@ void Loop::ring() {
 
 void Loop::step() {
   if (context_.stopped()) context_.restart();
+  if (!idle_.empty()) {
+    if (context_.poll_one() == 0) idle_.first().wake();
+    return;
+  }
   if (context_.run_one() == 0) throw std::logic_error("a task waits for what nothing brings about");
 }
 

@@ -137,6 +137,7 @@ class Loop {
   friend class Alarm;
   friend class Chore;
   friend class Waiter;
+  friend struct idle;
   void schedule();
   void take_turns();
   void set_timer();
@@ -145,6 +146,7 @@ class Loop {
 
   asio::io_context context_{1};
   Line line_;
+  Line idle_;  ///< who waits until all others do
   bool scheduled_ = false;
   std::vector<Chore*> chores_;
   std::multimap<Alarm::Time, Alarm*> alarms_;
@@ -168,6 +170,19 @@ struct next_turn {
   void await_suspend(std::coroutine_handle<Promise> coroutine) {
     waiter.stand_for(coroutine);
     waiter.wake();
+  }
+  void await_resume() const noexcept {}
+};
+
+/// Waits until all others wait for the world: for answers, signals or time. One goes on, then the next once the loop is
+/// idle again: `co_await idle();`
+struct idle {
+  Waiter waiter{};
+  bool await_ready() const noexcept { return false; }
+  template <class Promise>
+  void await_suspend(std::coroutine_handle<Promise> coroutine) {
+    waiter.stand_for(coroutine);
+    waiter.loop().idle_.join(waiter);
   }
   void await_resume() const noexcept {}
 };

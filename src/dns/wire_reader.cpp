@@ -64,7 +64,6 @@ Name WireReader::name() {
     if (target < header_size || target >= static_cast<std::size_t>(start - message_)) break;
     if (!after) after = at_;
     if (target == known_offset_ && pointers == 1) {  // from behind it, not from the middle of it
-      at_ = after;
       if (!builder.add_name(*known_)) break;
       return builder.name();
     }

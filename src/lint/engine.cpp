@@ -113,6 +113,39 @@ Verdict verdict_of(const Judgement& judgement) {
   return Verdict::ready;
 }
 
+const Rule* rule_of(std::string_view id, std::span<const Rule* const> rules) {
+  const auto found = std::ranges::find(rules, id, [](const Rule* rule) { return rule->id; });
+  return found == rules.end() ? nullptr : *found;
+}
+
+bool matches(const survey::Suppression& entry, std::string_view rule, const std::string& subject,
+             const std::string& provider, std::span<const Rule* const> rules) {
+  const Rule* by = rule_of(rule, rules);
+  return by && names(entry.rule, *by) && (entry.subject.empty() || entry.subject == subject) &&
+         (entry.provider.empty() || entry.provider == provider);
+}
+
+/// Carries out the suppressions of the plan that hold on `today`.
+void suppress_as_planned(Judgement& judgement, const Plan& plan, std::optional<Date> today,
+                         std::span<const Rule* const> rules) {
+  std::vector<survey::Suppression> holding = plan.suppressions;
+  std::erase_if(holding, [&](const survey::Suppression& entry) { return entry.expired(today); });
+  const auto entry_for = [&](const auto& said, const std::string& provider) {
+    return std::ranges::find_if(holding, [&](const survey::Suppression& entry) {
+      return matches(entry, said.rule, said.subject, provider, rules);
+    });
+  };
+  for (Undecided& undecided : judgement.undecided)
+    if (entry_for(undecided, {}) != holding.end()) undecided.weighs = false;
+  suppress(judgement, [&](const Finding& finding) -> std::optional<Acceptance> {
+    const auto entry = entry_for(finding, finding.provider);
+    if (entry == holding.end()) return std::nullopt;
+    Acceptance acceptance{.reason = entry->reason};
+    if (entry->until) acceptance.until = date_text(*entry->until);
+    return acceptance;
+  });
+}
+
 Scope scope_of(const Plan& plan, bool without_mail) {
   if (without_mail) return Scope::none;
   return plan.declared() ? Scope::failover : Scope::records;
@@ -184,28 +217,46 @@ survey::Needs needs(std::span<const Rule* const> rules) {
   return needs;
 }
 
+void suppress(Judgement& judgement, const std::function<std::optional<Acceptance>(const Finding&)>& accepted) {
+  std::vector<Finding> left;
+  for (Finding& finding : judgement.findings) {
+    if (auto acceptance = accepted(finding))
+      judgement.suppressed.push_back({std::move(finding), std::move(acceptance->reason), std::move(acceptance->until)});
+    else
+      left.push_back(std::move(finding));
+  }
+  keep_found_causes(left);
+  judgement.findings = in_order(std::move(left));
+  judgement.verdict = verdict_of(judgement);
+}
+
 Judgement judge(const Facts& facts, const Plan& plan, std::span<const Rule* const> rules, const Settings& settings) {
   const bool without_mail = is_without_mail(facts, plan);
   Outcome all;
   for (const Rule* rule : rules) {
     if (!speaks(*rule, facts, without_mail)) continue;
     Outcome outcome = rule->check(facts, plan);
+    if (outcome.findings.empty() && outcome.undecided.empty()) continue;
     settle(outcome, *rule, settings);
     all += std::move(outcome);
   }
   drop_repetitions(all.findings);
-  keep_found_causes(all.findings);
   Judgement judgement{.domain = facts.domain.to_string(),
                       .scope = scope_of(plan, without_mail),
-                      .findings = in_order(std::move(all.findings)),
+                      .findings = std::move(all.findings),
                       .undecided = std::move(all.undecided)};
-  judgement.verdict = verdict_of(judgement);
+  suppress_as_planned(judgement, plan, facts.date, rules);
   return judgement;
+}
+
+bool is_failed_by(const Finding& finding, FailOn fail_on) {
+  const std::optional<Severity> limit = threshold(fail_on);
+  return limit && finding.severity >= *limit;
 }
 
 int exit_code(const Judgement& judgement, FailOn fail_on) {
   const std::optional<Severity> limit = threshold(fail_on);
-  const auto fails = [&](const Finding& entry) { return limit && entry.severity >= *limit; };
+  const auto fails = [&](const Finding& entry) { return is_failed_by(entry, fail_on); };
   if (std::ranges::any_of(judgement.findings, fails)) return 1;
   const auto could_fail = [&](const Undecided& entry) {
     return entry.weighs && entry.severity >= limit.value_or(Severity::error);

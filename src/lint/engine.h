@@ -1,5 +1,6 @@
 // Runs the rules over the facts of a domain; settles severities, what is left out, the verdict and the exit code.
 #pragma once
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -49,11 +50,23 @@ struct Judgement {
 /// Whether `cause` brings `finding` about: it is by a rule in its `caused_by`, and of the same ESP where both name one.
 bool explains(const Finding& cause, const Finding& finding);
 
-/// Judges one domain by `rules`, those that were `selected`.
+/// Why a finding is accepted, and for how long, as `Suppressed` has it.
+struct Acceptance {
+  std::string reason;
+  std::optional<std::string> until{};
+};
+/// Moves the findings that `accepted` knows a reason for to those that are suppressed, and settles the verdict anew.
+/// What follows from them stays: it then stands for itself.
+void suppress(Judgement& judgement, const std::function<std::optional<Acceptance>(const Finding&)>& accepted);
+
+/// Judges one domain by `rules`, those that were `selected`. What the plan suppresses on the day of the facts is
+/// suppressed; what its rules could not decide weighs nothing.
 Judgement judge(const Facts& facts, const Plan& plan, std::span<const Rule* const> rules, const Settings& settings);
 
 enum class FailOn { error, warning, info, never };
 
+/// Whether it is grave enough to fail a run.
+bool is_failed_by(const Finding& finding, FailOn fail_on);
 /// 0, 1 or 3, as the contract has it: 1 goes before 3.
 int exit_code(const Judgement& judgement, FailOn fail_on);
 /// Of a run: the gravest of its domains.

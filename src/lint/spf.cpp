@@ -152,11 +152,11 @@ bool is_own(const Facts& facts, const Node& node) {
 
 OwnRecords own_records(const Facts& facts) {
   OwnRecords own;
-  std::set<dns::Name> seen{facts.domain};
   if (facts.spf->root.state == Node::State::parsed) own.records.push_back(&facts.spf->root);
   spf::walk(facts.spf->root, [&](const Node&, const Branch& branch) {
     const Node* child = branch.child.get();
-    if (!child || !is_own(facts, *child) || !seen.insert(child->domain).second) return;
+    if (!child || !is_own(facts, *child)) return;
+    if (std::ranges::find(own.records, child->domain, &Node::domain) != own.records.end()) return;
     if (child->failure && !own.unread) own.unread = &*child->failure;
     if (child->state == Node::State::parsed) own.records.push_back(child);
   });

@@ -45,7 +45,8 @@ class Index {
 
   Index(std::span<const Owner> owners, std::vector<std::string> Owner::*list, Match match) : match_(match) {
     for (const Owner& owner : owners)
-      for (const std::string& pattern : owner.*list) by_tail_[literal_tail(pattern)].push_back({&owner, pattern});
+      for (const std::string& pattern : owner.*list)
+        by_tail_[literal_tail(pattern)].push_back({&owner, pattern, is_literal(pattern)});
   }
 
   /// The claim of the highest rank, by `rank_of(owner, pattern)`; null where there is none.
@@ -72,6 +73,7 @@ class Index {
   struct Claim {
     const Owner* owner;
     std::string_view pattern;
+    bool literal;
   };
 
   static std::size_t next_label(const std::string& text, std::size_t at) {
@@ -80,7 +82,7 @@ class Index {
   }
 
   bool fits(const Claim& claim, const dns::Name& name, bool whole) const {
-    if (is_literal(claim.pattern)) return whole || match_ == Match::at_or_below;
+    if (claim.literal) return whole || match_ == Match::at_or_below;
     return match_ == Match::exactly ? matches_exactly(name, claim.pattern) : matches_suffix(name, claim.pattern);
   }
 

@@ -42,6 +42,7 @@ struct FetchFailure {
     trust_store,  ///< no certificate can be checked here, for want of authorities
     too_large,    ///< the body is longer than allowed
     broken,       ///< TLS or HTTP was not spoken as it should be
+    offline,      ///< it is not in the recording that takes the place of the network
   };
   Kind kind = Kind::unreachable;
   std::string detail;  ///< for people, safe to show

@@ -58,7 +58,7 @@ class JsonWriter {
   void separate();
   void new_line();
   void token(std::string_view token);
-  void quote(std::string_view safe);
+  void quote(std::string_view text);
 
   std::string& out_;
   int indent_;

@@ -77,7 +77,9 @@ class Text final : public Reporter {
     if (after_block_) page_->blank();
     const lint::Judgement& judgement = result.judgement;
     const std::size_t undecided = shown_undecided(judgement, run_.verbose).size();
-    const std::string open = undecided == 0 ? "" : fmt::format("  ({} undecided)", undecided);
+    std::string open = undecided == 0 ? "" : fmt::format("  ({} undecided)", undecided);
+    if (const std::size_t accepted = judgement.suppressed.size(); accepted > 0)
+      open += fmt::format("  ({} accepted)", accepted);
     page_->paragraph(hanging(padded(to_lower(verdict_label(judgement)), 11), Tone::good),
                      {{shown(judgement.domain)}, {plan_of(result) + open, Tone::faint}});
     after_block_ = false;
@@ -94,6 +96,7 @@ class Text final : public Reporter {
       page_->blank();
     }
     notes(result.judgement);
+    accepted(result.judgement);
     verdict(result);
     after_block_ = true;
     any_ = true;
@@ -109,6 +112,13 @@ class Text final : public Reporter {
   void notes(const lint::Judgement& judgement) {
     if (run_.quiet || run_.verbose || count_findings(judgement).infos == 0) return;
     write_folded_notes(*page_, judgement);
+    page_->blank();
+  }
+
+  /// What was found and does not count is told with the verdict that it does not change.
+  void accepted(const lint::Judgement& judgement) {
+    if (run_.quiet || judgement.suppressed.empty()) return;
+    write_accepted(*page_, judgement.suppressed);
     page_->blank();
   }
 

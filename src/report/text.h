@@ -12,6 +12,9 @@ void write_facts(Page& page, const Result& result);
 /// adds all evidence and what to read. Returns whether there were any.
 bool write_problems(Page& page, const Result& result, lint::Severity least, bool verbose);
 
+/// What was found and is accepted: a line each, with the reason.
+void write_accepted(Page& page, const std::vector<lint::Suppressed>& suppressed);
+
 /// One line that names the infos left out.
 void write_folded_notes(Page& page, const lint::Judgement& judgement);
 

@@ -157,6 +157,14 @@ bool write_problems(Page& page, const Result& result, Severity least, bool verbo
   return !entries.empty();
 }
 
+void write_accepted(Page& page, const std::vector<lint::Suppressed>& suppressed) {
+  for (const auto& [finding, reason, until] : suppressed) {
+    const std::string term = until ? fmt::format(", until {}", *until) : "";
+    page.paragraph(hanging("accepted: ", Tone::faint),
+                   {{shown(fmt::format("{} at {} ({}{})", finding.rule, finding.subject, reason, term)), Tone::faint}});
+  }
+}
+
 void write_folded_notes(Page& page, const lint::Judgement& judgement) {
   std::vector<std::string> rules;
   std::size_t count = 0;

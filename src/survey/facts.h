@@ -198,6 +198,7 @@ struct ReportReceiver {
 
 struct Facts {
   dns::Name domain;
+  std::optional<Date> date{};  ///< the day of the answers
   /// NXDOMAIN: absent. Unknown where no question about the domain itself was answered.
   Fact<bool> existence;
   Needs gathered;  ///< what was surveyed; other members are empty

@@ -68,8 +68,13 @@ static std::string unknown_provider(std::string_view id) {
   return fmt::format("unknown provider \"{}\": did you mean \"{}\"?", printable(id), near);
 }
 
-/// Reads `SELECTOR[@SIGNING-DOMAIN]`.
-static Result<DeclaredSelector, std::string> parse_selector(std::string_view text) {
+Result<std::shared_ptr<const catalogue::Provider>, std::string> parse_provider(std::string_view id) {
+  const catalogue::Provider* provider = catalogue::find(id);
+  if (!provider) return unknown_provider(id);
+  return share(*provider);
+}
+
+Result<DeclaredSelector, std::string> parse_selector(std::string_view text) {
   const std::size_t at = text.find('@');
   const std::string_view selector = text.substr(0, at);
   if (selector.empty()) return std::string("a selector is empty");
@@ -86,10 +91,9 @@ static Result<DeclaredSelector, std::string> parse_selector(std::string_view tex
 
 Result<Sender, std::string> parse_sender(std::string_view text, Role role) {
   const std::size_t colon = text.find(':');
-  const std::string_view id = text.substr(0, colon);
-  const catalogue::Provider* provider = catalogue::find(id);
-  if (!provider) return unknown_provider(id);
-  Sender sender{.provider = share(*provider), .role = role};
+  auto provider = parse_provider(text.substr(0, colon));
+  if (!provider) return provider.error();
+  Sender sender{.provider = *std::move(provider), .role = role};
   if (colon == text.npos) return sender;
   for (const std::string_view entry : split(text.substr(colon + 1), ',')) {
     auto selector = parse_selector(entry);

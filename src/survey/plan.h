@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/date.h"
 #include "base/result.h"
 #include "dns/record.h"
 #include "mail/catalogue.h"
@@ -60,14 +61,40 @@ struct DeclaredExchange {
   bool operator==(const DeclaredExchange&) const = default;
 };
 
+/// How the owner learns that the primary ESP fails, before anybody switches.
+struct HealthCheck {
+  std::string external{};                              ///< who else checks: "Datadog monitor 123"; empty: nobody
+  std::optional<std::chrono::seconds> interval{};      ///< between two checks
+  std::optional<int> retries{};                        ///< failures in a row before the switch
+  std::optional<std::chrono::seconds> retry_window{};  ///< over which they are spread
+  std::string alert{};                                 ///< who hears of it; empty: nobody
+  std::optional<dns::Place> place{};
+};
+
+/// Findings that the owner accepts.
+struct Suppression {
+  std::string rule;             ///< an id, or a family
+  std::string reason;           ///< never empty
+  std::optional<Date> until{};  ///< the last day that it holds; nothing: for good
+  std::string subject{};        ///< only findings about this name; empty: about any
+  std::string provider{};       ///< only findings about this ESP, by id; empty: about any
+  std::optional<dns::Place> place{};
+
+  /// Whether it no longer holds on `today`; never where that is not known.
+  bool expired(std::optional<Date> today) const { return until && today && *until < *today; }
+};
+
 struct Plan {
   Stream stream = Stream::transactional;
   std::vector<Sender> outbound;           ///< in failover order
   bool no_backup_meant = false;           ///< `--backup none`
+  std::string no_backup_reason{};         ///< in the words of the plan file; empty elsewhere
   std::vector<DeclaredExchange> inbound;  ///< in failover order
   bool no_inbound = false;                ///< the owner says that the domain takes no mail
   std::chrono::seconds max_ttl{3600};     ///< how long caches may keep what a failover has to change
-  std::optional<dns::Place> place{};      ///< where the plan file names the domain
+  std::optional<HealthCheck> health_check{};
+  std::vector<Suppression> suppressions{};
+  std::optional<dns::Place> place{};  ///< where the plan file speaks of the domain; nothing where it does not
 
   /// Whether a failover is declared, outbound or inbound.
   bool declared() const { return !outbound.empty() || !inbound.empty() || no_backup_meant; }
@@ -80,9 +107,15 @@ struct Plan {
 /// A shared pointer to a catalogue entry, which lives for ever.
 std::shared_ptr<const catalogue::Provider> share(const catalogue::Provider& provider);
 
+/// The catalogue's provider with this id or alias. The error is a sentence that names the nearest.
+Result<std::shared_ptr<const catalogue::Provider>, std::string> parse_provider(std::string_view id);
+
 /// Reads `ID[:SELECTOR[@SIGNING-DOMAIN],...]`, as `--primary` and `--backup` take it. The error is a sentence that
 /// names the nearest provider where the ID is unknown.
 Result<Sender, std::string> parse_sender(std::string_view text, Role role);
+
+/// Reads `SELECTOR[@SIGNING-DOMAIN]`; the error is a sentence.
+Result<DeclaredSelector, std::string> parse_selector(std::string_view text);
 
 /// Reads the value of `ID=NAME` of `--return-path`: a label, a name, `provider` or `self`.
 Result<ReturnPath, std::string> parse_return_path(std::string_view text);

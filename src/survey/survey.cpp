@@ -233,6 +233,7 @@ dns::Task<Facts> survey(World world, dns::Name domain, Plan plan, Options option
   dns::Ledger ledger(world.resolver, limits);
   Facts facts;
   facts.domain = std::move(domain);
+  facts.date = options.date;
   facts.gathered = closure(options.needs);
 
   Gathered gathered = co_await gather(ledger, &facts, first_requests(facts.domain, plan, options),
@@ -254,6 +255,11 @@ dns::Task<Facts> survey(World world, dns::Name domain, Plan plan, Options option
     facts.queries += facts.exact_answers.size();
   }
   facts.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started);
+  if (world.costs) {
+    facts.queries = world.costs->queries;
+    facts.cached = world.costs->cached;
+    facts.elapsed = world.costs->elapsed;
+  }
   co_return facts;
 }
 

@@ -1,6 +1,8 @@
 // Asks everything that the wanted facts need, all that is independent at once, and computes the facts.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -14,11 +16,18 @@
 
 namespace mailready::survey {
 
+/// What a survey took.
+struct Costs {
+  std::size_t queries = 0, cached = 0;  ///< questions, and how many more the run's cache answered
+  std::chrono::milliseconds elapsed{};
+};
+
 /// Whom the survey may ask. What it refers to outlives the survey.
 struct World {
   dns::Resolver& resolver;
   dns::Authorities* authorities = nullptr;  ///< null: none may be asked (offline)
   net::Fetcher* fetcher = nullptr;          ///< null: nothing may be fetched (offline)
+  std::optional<Costs> costs{};             ///< of the run that is done again: the facts say these
 };
 
 /// A text that stands for what would be fetched.
@@ -31,7 +40,8 @@ struct Options {
   bool discover = true;                        ///< ask every literal selector and return-path label of the catalogue
   std::chrono::milliseconds deadline{30'000};  ///< for all of it; what has not been answered then is unknown
   std::size_t max_queries = 500;
-  std::optional<GivenPolicy> mta_sts_policy{};                     ///< in place of a fetch
+  std::optional<Date> date{};                   ///< the day of the run, in UTC; nothing where it does not matter
+  std::optional<GivenPolicy> mta_sts_policy{};  ///< in place of a fetch
   std::map<std::string, std::vector<net::Endpoint>> connect_to{};  ///< by host: in place of its addresses in DNS
 };
 

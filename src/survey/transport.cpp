@@ -123,6 +123,8 @@ Fact<PolicyFacts> judge(const dns::Name& host, const net::FetchFailure& failed) 
       return failure(host, dns::Failure::Kind::unreachable, "no certificate can be checked here: " + failed.detail);
     case Kind::broken:
       return failure(host, dns::Failure::Kind::malformed, failed.detail);
+    case Kind::offline:
+      return failure(host, dns::Failure::Kind::offline, failed.detail);
   }
   return {};
 }

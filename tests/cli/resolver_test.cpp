@@ -1,39 +1,17 @@
 // DNS that does not answer, through the program: never a pass.
 #include <csignal>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "support/catch.h"
 #include "support/cli_zones.h"
-#include "support/dns_server.h"
 #include "support/program.h"
+#include "support/server_thread.h"
 
 using namespace mailready;
 using namespace mailready::test;
 using nlohmann::json;
 
 namespace {
-
-/// A DNS server on a thread of its own.
-class ServerThread {
- public:
-  explicit ServerThread(DnsServer::Script script) : server_(loop_, std::move(script)) {
-    thread_ = std::thread([this] { loop_.context().run(); });
-  }
-  ~ServerThread() {
-    loop_.context().stop();
-    thread_.join();
-  }
-  ServerThread(const ServerThread&) = delete;
-  ServerThread& operator=(const ServerThread&) = delete;
-
-  std::string address() const { return server_.address().to_string(); }
-
- private:
-  dns::Loop loop_;
-  DnsServer server_;
-  std::thread thread_;
-};
 
 DnsServer::Script silent() {
   return [](const Query&) { return Reaction{}; };

@@ -249,3 +249,77 @@ TEST_CASE("Rules about mail rest for a domain without mail, unless something is 
   CHECK(meant.scope == Scope::failover);
   CHECK(meant.findings.size() == 1);
 }
+
+namespace {
+
+constexpr const char* today = "2027-03-01";
+
+/// What acme.example is judged as by `rules` today, where its plan accepts this.
+Judgement accepting(survey::Suppression entry, std::vector<const Rule*> rules, const char* day = today) {
+  Facts facts = existing();
+  facts.date = parse_date(day);
+  Plan plan;
+  plan.suppressions.push_back(std::move(entry));
+  return judge(facts, plan, rules, {});
+}
+
+}  // namespace
+
+TEST_CASE("What the plan accepts counts for neither verdict nor exit code", "[lint]") {
+  const auto judgement = accepting({.rule = "spf-cause", .reason = "it is known"}, {&spf_cause});
+  CHECK(judgement.findings.empty());
+  CHECK(judgement.verdict == Verdict::ready);
+  CHECK(exit_code(judgement, FailOn::info) == 0);
+  REQUIRE(judgement.suppressed.size() == 1);
+  CHECK(judgement.suppressed[0].finding.rule == "spf-cause");
+  CHECK(judgement.suppressed[0].reason == "it is known");
+  CHECK_FALSE(judgement.suppressed[0].until);
+}
+
+TEST_CASE("A suppression holds up to its day, and that day too", "[lint]") {
+  const auto [day, holds] = GENERATE(table<const char*, bool>({
+      {"2027-02-28", true},
+      {"2027-03-01", true},
+      {"2027-03-02", false},
+  }));
+  const survey::Suppression entry{.rule = "spf-cause", .reason = "it is known", .until = parse_date("2027-03-01")};
+  const auto judgement = accepting(entry, {&spf_cause}, day);
+  CHECK(judgement.suppressed.size() == (holds ? 1 : 0));
+  CHECK(judgement.verdict == (holds ? Verdict::ready : Verdict::not_ready));
+  if (holds) CHECK(judgement.suppressed[0].until == "2027-03-01");
+}
+
+TEST_CASE("A suppression is for what it names", "[lint]") {
+  const auto [entry, holds] = GENERATE(table<survey::Suppression, bool>({
+      {{.rule = "spf", .reason = "-"}, true},
+      {{.rule = "spf-c*", .reason = "-"}, true},
+      {{.rule = "mx", .reason = "-"}, false},
+      {{.rule = "spf-cause", .reason = "-", .provider = "b"}, true},
+      {{.rule = "spf-cause", .reason = "-", .provider = "a"}, false},
+      {{.rule = "spf-cause", .reason = "-", .subject = "acme.example"}, true},
+      {{.rule = "spf-cause", .reason = "-", .subject = "mx1.acme.example"}, false},
+  }));
+  CHECK(accepting(entry, {&spf_cause}).findings.size() == (holds ? 0 : 1));
+}
+
+TEST_CASE("What follows from an accepted finding stands for itself", "[lint]") {
+  const auto judgement = accepting({.rule = "spf-cause", .reason = "-"}, {&spf_cause, &dmarc_after_spf});
+  CHECK(rules_of(judgement) == std::vector<std::string>{"dmarc-after-spf"});
+  CHECK(judgement.findings[0].caused_by.empty());
+}
+
+TEST_CASE("An accepted finding still says what would repeat it", "[lint]") {
+  const auto judgement = accepting({.rule = "spf-cause", .reason = "-"}, {&spf_cause, &spf_repetition});
+  REQUIRE(judgement.findings.size() == 1);
+  CHECK(judgement.findings[0].provider == "a");
+}
+
+TEST_CASE("What an accepted rule could not decide weighs nothing", "[lint]") {
+  CHECK(judged({&mx_open}).verdict == Verdict::undetermined);
+  const auto accepted = accepting({.rule = "mx-open", .reason = "-"}, {&mx_open});
+  CHECK(accepted.undecided.size() == 1);
+  CHECK(accepted.verdict == Verdict::ready);
+  CHECK(exit_code(accepted, FailOn::info) == 0);
+  const auto elsewhere = accepting({.rule = "mx-open", .reason = "-", .provider = "b"}, {&mx_open});
+  CHECK(elsewhere.verdict == Verdict::undetermined);
+}

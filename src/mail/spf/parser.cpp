@@ -46,14 +46,14 @@ std::optional<Qualifier> qualifier_of(char c) {
 
 std::optional<Mechanism::Kind> kind_of(std::string_view name) {
   using Kind = Mechanism::Kind;
-  constexpr std::array<std::pair<std::string_view, Kind>, 8> kinds{{{"all", Kind::all},
-                                                                    {"include", Kind::include},
-                                                                    {"a", Kind::a},
-                                                                    {"mx", Kind::mx},
-                                                                    {"ptr", Kind::ptr},
-                                                                    {"ip4", Kind::ip4},
-                                                                    {"ip6", Kind::ip6},
-                                                                    {"exists", Kind::exists}}};
+  static constexpr std::array<std::pair<std::string_view, Kind>, 8> kinds{{{"all", Kind::all},
+                                                                           {"include", Kind::include},
+                                                                           {"a", Kind::a},
+                                                                           {"mx", Kind::mx},
+                                                                           {"ptr", Kind::ptr},
+                                                                           {"ip4", Kind::ip4},
+                                                                           {"ip6", Kind::ip6},
+                                                                           {"exists", Kind::exists}}};
   const auto found =
       std::find_if(kinds.begin(), kinds.end(), [&](const auto& row) { return equal_ignoring_case(row.first, name); });
   return found == kinds.end() ? std::nullopt : std::optional(found->second);

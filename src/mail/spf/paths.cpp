@@ -5,21 +5,6 @@
 #include "base/text.h"
 
 namespace mailready::spf {
-namespace {
-
-void walk_record(const Node& node, Path& path, const std::function<void(const Path&)>& visit) {
-  path.records.push_back(&node);
-  for (const std::size_t i : node.record.evaluation_order()) {
-    const Branch& branch = node.branches[i];
-    path.branches.push_back(&branch);
-    visit(path);
-    if (branch.child) walk_record(*branch.child, path, visit);
-    path.branches.pop_back();
-  }
-  path.records.pop_back();
-}
-
-}  // namespace
 
 bool Path::passes() const {
   return std::all_of(branches.begin(), branches.end(), [](const Branch* branch) {
@@ -32,11 +17,6 @@ std::string Path::way() const {
   std::vector<std::string> names;
   for (const Node* node : records) names.push_back(node->domain.to_string());
   return join(names, " → ");
-}
-
-void walk_paths(const Tree& tree, const std::function<void(const Path&)>& visit) {
-  Path path;
-  walk_record(tree.root, path, visit);
 }
 
 std::string target_text(const Branch& branch) {

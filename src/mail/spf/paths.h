@@ -1,7 +1,6 @@
 // How evaluation comes to each term of an SPF tree, and what could not be read on the way.
 #pragma once
 #include <cstddef>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -27,8 +26,28 @@ struct Path {
   std::string way() const;
 };
 
+namespace detail {
+template <class Visit>
+void walk_record(const Node& node, Path& path, const Visit& visit) {
+  path.records.push_back(&node);
+  path.branches.push_back(nullptr);
+  for (const std::size_t i : node.record.evaluation_order()) {
+    const Branch& branch = node.branches[i];
+    path.branches.back() = &branch;
+    visit(path);
+    if (branch.child) walk_record(*branch.child, path, visit);
+  }
+  path.branches.pop_back();
+  path.records.pop_back();
+}
+}  // namespace detail
+
 /// Calls `visit` for every evaluated term of the tree, in the order of evaluation. The path lives for the call only.
-void walk_paths(const Tree& tree, const std::function<void(const Path&)>& visit);
+template <class Visit>
+void walk_paths(const Tree& tree, const Visit& visit) {
+  Path path;
+  detail::walk_record(tree.root, path, visit);
+}
 
 /// The name that a term asks about, as it is safe to show; as written where it is no name.
 std::string target_text(const Branch& branch);

@@ -68,7 +68,8 @@ std::string canonical_domain(const Mechanism& mechanism, const dns::Name* domain
 }
 
 std::string canonical(const Mechanism& mechanism, const dns::Name* domain) {
-  std::string text = fmt::format("{}{}", qualifier_text(mechanism.qualifier), text_of(mechanism.kind));
+  std::string text(qualifier_text(mechanism.qualifier));
+  text += text_of(mechanism.kind);
   if (mechanism.network) return text + ":" + mechanism.network->to_string();
   text += canonical_domain(mechanism, domain);
   if (mechanism.prefix4 != address_bits(Family::ipv4)) text += fmt::format("/{}", mechanism.prefix4);

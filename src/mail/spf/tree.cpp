@@ -10,14 +10,6 @@ const Branch* Node::redirect() const {
   return found == branches.end() ? nullptr : &*found;
 }
 
-void walk(const Node& node, const std::function<void(const Node&, const Branch&)>& visit) {
-  for (const std::size_t i : node.record.evaluation_order()) {
-    const Branch& branch = node.branches[i];
-    visit(node, branch);
-    if (branch.child) walk(*branch.child, visit);
-  }
-}
-
 const Node* Tree::effective() const {
   const Node* node = &root;
   while (node && node->state == Node::State::parsed) {

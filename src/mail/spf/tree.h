@@ -1,7 +1,6 @@
 // The tree of records that an SPF record stands for, walked for the worst case: nothing matches before the end.
 #pragma once
 #include <cstddef>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -89,6 +88,13 @@ struct Tree {
 
 /// Calls `visit` for every evaluated branch that is a mechanism or `redirect=`, depth first in the order of evaluation,
 /// with the record it stands in: `Record::evaluation_order`.
-void walk(const Node& node, const std::function<void(const Node&, const Branch&)>& visit);
+template <class Visit>
+void walk(const Node& node, const Visit& visit) {
+  for (const std::size_t i : node.record.evaluation_order()) {
+    const Branch& branch = node.branches[i];
+    visit(node, branch);
+    if (branch.child) walk(*branch.child, visit);
+  }
+}
 
 }  // namespace mailready::spf
