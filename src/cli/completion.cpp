@@ -89,7 +89,7 @@ void complete_value(Completion& completion, const CLI::Option& option, std::stri
   if (placeholder.list) cut(prefix, value, ',');
   const bool behind = !placeholder.second.empty() && cut(prefix, value, '=');
   const std::string& wanted = behind ? placeholder.second : placeholder.first;
-  if (wanted == "FILE")
+  if (wanted == "FILE" || wanted == "OLD")
     completion.files = prefix;
   else if (const auto words = choices(option); !behind && !words.empty())
     offer(completion, words, prefix, value);

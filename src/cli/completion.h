@@ -19,8 +19,8 @@ struct Completion {
 
 /// What the last of `words` may become; they are those behind the program's name, and the last may be empty.
 ///
-/// Values are known from what --help calls them: FILE is a path, RULE a rule or family, ID, SENDER and PART a provider;
-/// otherwise from the words that the option takes.
+/// Values are known from what --help calls them: FILE and OLD are paths, RULE a rule or family, ID, SENDER and PART a
+/// provider; otherwise from the words that the option takes.
 Completion complete(const CLI::App& program, const std::vector<std::string>& words);
 
 }  // namespace mailready::cli

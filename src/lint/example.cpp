@@ -7,7 +7,7 @@ namespace {
 
 ExamplePart::Kind kind_of(std::string_view text) {
   if (text.starts_with("mailready ")) return ExamplePart::Kind::command;
-  if (text.starts_with('{')) return ExamplePart::Kind::plan;
+  if (text.starts_with('"')) return ExamplePart::Kind::plan;
   if (text.starts_with("version: STSv1")) return ExamplePart::Kind::policy;
   return ExamplePart::Kind::zone;
 }

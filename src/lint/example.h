@@ -3,7 +3,7 @@
 //
 //   mailready check acme.example --primary postmark:pm      the command line; without one: mailready check acme.example
 //
-//   {"domains": {"acme.example": {}}}                       mailready.json
+//   "inbound": ["mx1.acme.example"]                         keys of acme.example in the plan, mailready.json
 //
 //   version: STSv1                                          the MTA-STS policy that is served
 //

@@ -16,7 +16,7 @@ using Kind = lint::ExamplePart::Kind;
 constexpr std::string_view silencing = R"(
 ## Where it is meant
 
-`--ignore {id}` leaves the rule out of a run; `--severity {id}={level}` gives its findings another level. In `mailready.json` a domain may be excused, with the reason, until somebody has to look again:
+`--ignore {id}` leaves the rule out of a run; `--severity {id}={level}` gives its findings another level. In [`mailready.json`](../plan.md) a domain may be excused, with the reason, until somebody has to look again:
 
 ```json
 "ignore": [{{"rule": "{id}", "reason": "<WHY>", "until": "2027-03-01"}}]
@@ -75,7 +75,7 @@ std::string_view language(Kind kind) {
 std::string_view caption(Kind kind) {
   switch (kind) {
     case Kind::plan:
-      return "`mailready.json`:\n\n";
+      return "In `mailready.json`, for the domain:\n\n";
     case Kind::policy:
       return "The policy:\n\n";
     case Kind::command:

@@ -49,6 +49,7 @@ TEST_CASE("a word is completed by what stands in front of it", "[cli][completion
       {{"check", "--primary", "postm"}, {"postmark"}},
       {{"simulate", "--require", "outbound,in"}, {"outbound,inbound"}},
       {{"report", ""}, {"<files>"}},
+      {{"diff", "old.json", ""}, {"<files>"}},
       {{"providers", "postm"}, {"postmark"}},
       {{"completions", "f"}, {"fish"}},
       {{"check", "--unknown", "--zone-p"}, {"--zone-part"}},

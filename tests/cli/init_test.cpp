@@ -26,8 +26,6 @@ constexpr const char* through_postmark =
 
 json plan_in(const std::string& text) { return json::parse(text, nullptr, true, true); }
 
-json first_service(const json& plan) { return plan["domains"]["acme.example"]["outbound"].at(0); }
-
 }  // namespace
 
 TEST_CASE("init writes a plan that check takes as it is", "[cli][init]") {

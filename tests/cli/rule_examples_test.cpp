@@ -57,7 +57,7 @@ class Example {
         command_.erase(command_.begin());  // the program
         return;
       case Kind::plan:
-        return give("--config", "mailready.json", part.text);
+        return give("--config", "mailready.json", R"({"domains": {"acme.example": {)" + std::string(part.text) + "}}}");
       case Kind::policy:
         return give("--mta-sts-policy", "policy.txt", part.text);
       case Kind::zone:

@@ -7,7 +7,7 @@ using namespace mailready::lint;
 TEST_CASE("an example's parts say by their beginning what they are", "[lint]") {
   const std::string_view text = R"(mailready check acme.example --backup none
 
-{"domains": {}}
+"inbound": []
 
 version: STSv1
 mode: none
@@ -20,7 +20,7 @@ $ORIGIN reports.example.
   using Kind = ExamplePart::Kind;
   CHECK(example_parts(text) == std::vector<ExamplePart>{
                                    {Kind::command, "mailready check acme.example --backup none"},
-                                   {Kind::plan, R"({"domains": {}})"},
+                                   {Kind::plan, R"("inbound": [])"},
                                    {Kind::policy, "version: STSv1\nmode: none"},
                                    {Kind::zone, "; two lines\n@ MX 10 mx1"},
                                    {Kind::zone, "$ORIGIN reports.example.\n@ MX 10 mx1"},

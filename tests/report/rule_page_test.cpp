@@ -29,7 +29,7 @@ lint::Rule sample() {
   rule.references = {{"RFC 7208", "4.6.4"}, {"RFC 1918"}};
   rule.explanation = "First\nline with p=none, (\"v=spf1\") and\n*._report.\n\nThen ~all.";
   rule.bad = "mailready check acme.example\n\n@ MX 10 mx1";
-  rule.good = "{\"domains\": {}}\n\nversion: STSv1";
+  rule.good = "\"inbound\": []\n\nversion: STSv1";
   return rule;
 }
 
@@ -71,10 +71,10 @@ mailready check acme.example
 
 ## This is well
 
-`mailready.json`:
+In `mailready.json`, for the domain:
 
 ```json
-{"domains": {}}
+"inbound": []
 ```
 
 The policy:
@@ -85,7 +85,7 @@ version: STSv1
 
 ## Where it is meant
 
-`--ignore mx-sample` leaves the rule out of a run; `--severity mx-sample=info` gives its findings another level. In `mailready.json` a domain may be excused, with the reason, until somebody has to look again:
+`--ignore mx-sample` leaves the rule out of a run; `--severity mx-sample=info` gives its findings another level. In [`mailready.json`](../plan.md) a domain may be excused, with the reason, until somebody has to look again:
 
 ```json
 "ignore": [{"rule": "mx-sample", "reason": "<WHY>", "until": "2027-03-01"}]
