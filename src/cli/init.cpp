@@ -138,6 +138,9 @@ class Init {
 
   static survey::Plan plan_of(const failover::Standing& standing) {
     survey::Plan plan = standing.plan;
+    for (survey::Sender& sender : plan.outbound)
+      for (survey::DeclaredSelector& selector : sender.selectors)
+        if (selector.signing_domain == standing.facts.domain) selector.signing_domain.reset();
     if (!standing.facts.mx) return plan;
     for (const survey::ExchangeFacts& exchange : standing.facts.mx->exchanges)
       plan.inbound.push_back({.host = exchange.exchange});

@@ -15,14 +15,15 @@ const Provider* by_own_name(const dns::Name& name) {
   return catalogue::by_dkim_target(name, "");
 }
 
-/// The one service with a pattern, other than a bare "*", that `label` matches; null where several have one.
+/// The one service on servers of its own with a pattern, other than a bare "*", that `label` matches; null where
+/// several have one.
 const Provider* by_pattern(std::string_view label, std::vector<std::string> Provider::*patterns) {
   const Provider* found = nullptr;
   for (const Provider& provider : catalogue::providers()) {
     const bool matches = std::ranges::any_of(provider.*patterns, [&](const std::string& pattern) {
       return pattern != "*" && catalogue::matches_label(label, pattern);
     });
-    if (!matches) continue;
+    if (!matches || !provider.runs_alone()) continue;
     if (found) return nullptr;
     found = &provider;
   }

@@ -54,16 +54,16 @@ TEST_CASE("a message names the selector and the return path of the service that 
   const Exit made = run_program(words({"init", "acme.example", "--message", message, "-o", "-"}, offline_with(zone)));
   CHECK(made.code == 0);
   json postmark;
-  for (const json& service : plan_in(made.out)["domains"]["acme.example"]["outbound"])
+  const json plan = plan_in(made.out);
+  for (const json& service : plan["domains"]["acme.example"]["outbound"])
     if (service["provider"] == "postmark") postmark = service;
   CHECK(postmark["dkim_selectors"] == json({"handmade"}));
 
-  const std::vector<std::string> check =
-      words({"check", "acme.example", "--primary", "postmark", "--backup", "none", "--format", "json", "--select",
-             "dkim-esp-missing,dkim-selector-unknown"},
-            offline_with(zone));
+  const std::vector<std::string> check = words(
+      {"check", "acme.example", "--primary", "postmark", "--backup", "none", "--format", "json"}, offline_with(zone));
   const auto dkim_of = [](const Exit& exit) {
-    for (const json& sender : json::parse(exit.out)["domains"][0]["facts"]["senders"])
+    const json report = json::parse(exit.out);
+    for (const json& sender : report["domains"][0]["facts"]["senders"])
       if (sender["provider"] == "postmark") return sender["dkim"].get<std::string>();
     return std::string();
   };
