@@ -48,7 +48,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         os.symlink(options.fixtures, f"{folder}/fixtures")
         os.mkdir(f"{folder}/.git")  # no plan file of a folder above is found
-        environment = {"PATH": f"{options.program.parent}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8"}
+        environment = {"PATH": f"{options.program.resolve().parent}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8"}
         for kind, name, text in blocks(options.page.read_text()):
             if kind == "file":
                 pathlib.Path(folder, name).write_text(text)
