@@ -25,6 +25,7 @@
 #include "cli/recorder.h"
 #include "cli/reports.h"
 #include "cli/sources.h"
+#include "cli/targets.h"
 #include "cli/usage_error.h"
 #include "dns/async.h"
 #include "report/surveyed.h"
@@ -91,6 +92,7 @@ class Check {
   Check(const CheckOptions& options, const PlanFile& file, Arguments arguments);
 
   Names names_to_check(std::vector<dns::Name> arguments);
+  Names recorded_names();
   report::Run description() const;
   bool discovers_unasked() const;
   std::chrono::system_clock::time_point begun() const;
@@ -134,6 +136,16 @@ std::optional<dns::Name> sole(const std::vector<dns::Name>& names) {
   return names.size() == 1 ? std::optional(names.front()) : std::nullopt;
 }
 
+void keep_files_apart(const CheckOptions& options, const PlanFile& file) {
+  const SourceOptions& source = options.source;
+  std::vector<std::string> read{file.path, options.list, source.replay, source.mta_sts_policy, source.ca_file};
+  for (const auto* files : {&source.zones, &source.zone_parts, &options.plan.messages})
+    read.insert(read.end(), files->begin(), files->end());
+  const bool updates = options.baseline.update;
+  if (!updates) read.push_back(options.baseline.file);
+  keep_apart(options.output, {source.record, updates ? options.baseline.file : ""}, read);
+}
+
 Check::Check(const CheckOptions& options, const PlanFile& file)
     : Check(options, file, parse_arguments(options, file)) {}
 
@@ -153,6 +165,7 @@ Check::Check(const CheckOptions& options, const PlanFile& file, Arguments argume
             {.check = [this](Entry entry) { return check_one(std::move(entry)); },
              .report = [this](const Checked& checked) { report(checked); },
              .deliver = [this] { return deliver(); }}) {
+  keep_files_apart(options, file);
   if (!options_.baseline.file.empty()) baseline_.emplace(options_.baseline, rules_);
   reports_.prepare(description());
   if (options_.output.quiet) return;
@@ -167,12 +180,23 @@ void refuse_others(const std::vector<dns::Name>& authors, const std::vector<dns:
           fmt::format("--message: a message is from {0}, which is not checked; name {0} too", author.to_string()));
 }
 
+/// Those of the run that is replayed. One that was about a single domain gets its page again.
+Names Check::recorded_names() {
+  const std::vector<std::string>& names = sources_.recorded_names();
+  std::vector<dns::Name> sole;
+  if (names.size() == 1)
+    if (auto name = parse_domain(names.front())) sole.push_back(*std::move(name));
+  if (!sole.empty()) return {std::move(sole), nullptr, shard_};
+  return {{}, std::make_unique<NameList>(names), shard_};
+}
+
 Names Check::names_to_check(std::vector<dns::Name> arguments) {
   std::unique_ptr<NameList> list;
   if (!options_.list.empty()) list = std::make_unique<NameList>(loop_, options_.list);
   if (arguments.empty() && !list) arguments = plans_.authors();
   if (!list) refuse_others(plans_.authors(), arguments);
-  if (arguments.empty() && !list) arguments = sources_.replayed() ? sources_.recorded_domains() : sources_.origins();
+  if (arguments.empty() && !list && sources_.replayed()) return recorded_names();
+  if (arguments.empty() && !list) arguments = sources_.origins();
   if (arguments.empty() && !list)
     throw UsageError(
         "which domain? mailready check acme.example, or --domains FILE, or --zone FILE, or a plan file that names "
@@ -246,7 +270,10 @@ Progress Check::progress() const {
 void Check::report(const Checked& checked) {
   const auto& [judgement, facts] = checked;
   reports_.domain(report::Surveyed(judgement, facts, plans_.of(facts.domain)));
-  if (!facts.domain.is_root()) recorder_.add(facts);
+  if (facts.domain.is_root())
+    recorder_.add(judgement.domain);
+  else
+    recorder_.add(facts);
   exit_code_ = lint::worse(exit_code_, lint::exit_code(judgement, options_.rules.fail_on));
   if (options_.output.verbose)
     aside_.say(fmt::format("{}: {} queries, {} answered from the cache, {} ms", judgement.domain, facts.queries,
@@ -255,17 +282,18 @@ void Check::report(const Checked& checked) {
 
 dns::Task<> Check::deliver() {
   if (reports_.on_terminal()) co_await aside_.pause();
-  co_await reports_.drain();
   co_await recorder_.drain();
+  co_await reports_.drain();
   co_await aside_.resume();
 }
 
 dns::Task<> Check::end() {
+  interrupted_ = interrupted_ || (sources_.replayed() && !sources_.replayed()->whole);
   reports_.end(interrupted_);
+  recorder_.commit(interrupted_);
+  if (baseline_ && !interrupted_) baseline_->commit();
   co_await deliver();
   reports_.commit();
-  recorder_.commit();
-  if (baseline_ && !interrupted_) baseline_->commit();
 }
 
 /// Whatever ends the run, no line of progress stays behind.

@@ -8,6 +8,7 @@
 
 #include "cli/check_options.h"
 #include "cli/commands.h"
+#include "cli/diagnostics.h"
 #include "cli/exit_code.h"
 #include "cli/output.h"
 #include "cli/plan_file/plan_file.h"
@@ -44,6 +45,7 @@ std::vector<std::string> diff_formats() { return {"text", "json"}; }
 
 /// The domains of one result, in its order.
 struct Side {
+  bool interrupted = false;
   std::vector<std::string> order;
   std::map<std::string, failover::Snapshot> domains;
 
@@ -67,6 +69,9 @@ class Diff {
 
   int run() {
     const Side before = read(options_.files[0]), after = read(options_.files[1]);
+    if (!judge_) refuse_without_recording(options_.plan, options_.rules);
+    warn(before, options_.files[0]);
+    warn(after, options_.files[1]);
     const report::Comparison comparison = compare(before, after);
     for (const Target& target : targets_) write(comparison, target);
     const bool fails = std::ranges::any_of(comparison.differences, [&](const failover::Difference& difference) {
@@ -76,6 +81,11 @@ class Diff {
   }
 
  private:
+  void warn(const Side& side, const std::string& file) const {
+    if (side.interrupted && !options_.output.quiet)
+      say(fmt::format("warning: {} is of a run that was interrupted; domains that it lacks are left out", file));
+  }
+
   Side read(const std::string& file) {
     Input input(file, [] { return false; });
     return holds_recording(input) ? read_recorded(input) : read_report(input);
@@ -89,6 +99,7 @@ class Diff {
     });
     if (!end) throw UsageError(fmt::format("{}:{}: {}", input.name(), end.error().line, end.error().what));
     if (side.order.empty()) throw UsageError(input.name() + " holds no results");
+    side.interrupted = end->interrupted;
     return side;
   }
 
@@ -96,6 +107,7 @@ class Diff {
     if (!judge_) judge_.emplace(options_.plan, options_.rules, load_plan_file(options_.plan.config));
     survey::Recording recording = read_recording(input);
     Side side;
+    side.interrupted = !recording.run.whole;
     for (survey::RecordedDomain& domain : recording.domains) {
       Checked checked = judge_->judge(std::move(domain), recording.run);
       side.add(failover::snapshot(checked.facts, std::move(checked.judgement)));
@@ -107,6 +119,10 @@ class Diff {
     report::Comparison comparison{.before = options_.files[0], .after = options_.files[1]};
     std::vector<std::string> all = after.order;
     std::ranges::copy_if(before.order, std::back_inserter(all), [&](const auto& name) { return !after.find(name); });
+    // What an interrupted run did not come to is neither new nor gone.
+    std::erase_if(all, [&](const std::string& domain) {
+      return (before.interrupted && !before.find(domain)) || (after.interrupted && !after.find(domain));
+    });
     for (const std::string& domain : all) {
       auto difference = failover::compare(before.find(domain), after.find(domain));
       if (!difference.empty()) comparison.differences.push_back(std::move(difference));

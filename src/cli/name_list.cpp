@@ -40,13 +40,16 @@ NameList::NameList(dns::Loop& loop, const std::string& path)
   if (may_wait(descriptor_)) readiness_.emplace(loop, descriptor_, Readiness::For::reading);
 }
 
+NameList::NameList(const std::vector<std::string>& lines) : path_("of the recording"), buffer_(join(lines, "\n")) {}
+
 NameList::~NameList() {
   readiness_.reset();
-  if (descriptor_ != STDIN_FILENO) ::close(descriptor_);
+  if (descriptor_ > STDIN_FILENO) ::close(descriptor_);
 }
 
 /// Reads the next block; false at the end. Gives the event loop a turn, for who passes over most of a long file.
 dns::Task<bool> NameList::fill() {
+  if (descriptor_ < 0) co_return false;
   if (readiness_)
     co_await readiness_->wait();
   else

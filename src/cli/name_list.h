@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cli/readiness.h"
 #include "dns/async.h"
@@ -15,6 +16,8 @@ class NameList {
  public:
   /// Opens `path`; "-" is standard input. Throws UsageError where it cannot be read.
   NameList(dns::Loop& loop, const std::string& path);
+  /// The lines of a text that is there already.
+  explicit NameList(const std::vector<std::string>& lines);
   ~NameList();
   NameList(const NameList&) = delete;
   NameList& operator=(const NameList&) = delete;
@@ -34,7 +37,7 @@ class NameList {
   bool take_line();
 
   std::string path_;
-  int descriptor_;
+  int descriptor_ = -1;                 ///< below 0: `buffer_` holds all of it
   std::optional<Readiness> readiness_;  ///< where reading may have to wait
   bool started_ = false;
   bool ended_ = false;

@@ -17,6 +17,9 @@ bool holds_recording(Input& input);
 /// Throws UsageError, with the line, where it cannot be read.
 survey::Recording read_recording(Input& input);
 
+/// Throws UsageError where options were given that have no recording to be for.
+void refuse_without_recording(const PlanOptions& plan, const RuleOptions& rules);
+
 /// By the plan and the rules of this run, not of that which was recorded.
 class RecordedJudge {
  public:

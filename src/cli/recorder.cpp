@@ -22,8 +22,14 @@ dns::Task<> Recorder::drain() {
   if (output_) co_await output_->drain();
 }
 
-void Recorder::commit() {
-  if (output_) output_->commit();
+void Recorder::add(std::string_view line) {
+  if (output_) output_->stream() << survey::recording_text(line);
+}
+
+void Recorder::commit(bool interrupted) {
+  if (!output_) return;
+  if (!interrupted) output_->stream() << survey::recording_end();
+  output_->commit();
 }
 
 }  // namespace mailready::cli

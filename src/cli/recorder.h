@@ -21,8 +21,10 @@ class Recorder {
   void add(const survey::Facts& facts);
   /// Hands over what has been added so far, while the event loop goes on.
   dns::Task<> drain();
-  /// Puts the file in its place.
-  void commit();
+  /// A line of a list that is no domain name.
+  void add(std::string_view line);
+  /// Puts the file in its place, as that of a whole run or of one that was interrupted.
+  void commit(bool interrupted = false);
 
  private:
   std::unique_ptr<Output> output_;

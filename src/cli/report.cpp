@@ -113,6 +113,7 @@ void Report::read(const std::string& file) {
 void Report::read_recorded(Input& input) {
   if (!judge_) judge_.emplace(options_.plan, options_.rules, load_plan_file(options_.plan.config));
   survey::Recording recording = read_recording(input);
+  interrupted_ |= !recording.run.whole;
   for (survey::RecordedDomain& domain : recording.domains) {
     if (stopped()) return;
     const Checked checked = judge_->judge(std::move(domain), recording.run);
@@ -167,6 +168,7 @@ int Report::run() {
   });
   for (const std::string& file : options_.files)
     if (!stopped()) read(file);
+  if (!judge_) refuse_without_recording(options_.plan, options_.rules);
   if (!begun_) begin(first_ ? std::optional<std::size_t>(1) : std::nullopt);
   reports_.end(interrupted_);
   reports_.commit();

@@ -137,8 +137,9 @@ void Sources::read_recording(const std::string& path) {
   if (!recording) throw UsageError(fmt::format("{}:{}: {}", path, recording.error().line, recording.error().what));
   replayed_ = recording->run;
   for (survey::RecordedDomain& recorded : recording->domains) {
-    recorded_domains_.push_back(recorded.domain);
-    replays_.try_emplace(recorded_domains_.back(), std::move(recorded), replayed_->offline);
+    recorded_names_.push_back(recorded.line.empty() ? recorded.domain.to_string() : recorded.line);
+    const dns::Name domain = recorded.domain;
+    if (recorded.line.empty()) replays_.try_emplace(domain, std::move(recorded), replayed_->offline);
   }
 }
 

@@ -32,8 +32,8 @@ class Sources {
   const std::vector<dns::Name>& origins() const { return origins_; }
   /// The run that is replayed; null where none is.
   const survey::RecordedRun* replayed() const { return replayed_ ? &*replayed_ : nullptr; }
-  /// The domains that were checked in it, in its order.
-  const std::vector<dns::Name>& recorded_domains() const { return recorded_domains_; }
+  /// What was checked in it, in its order: domains, and lines of a list that are none.
+  const std::vector<std::string>& recorded_names() const { return recorded_names_; }
   /// What was passed over in the zone files: sentences.
   const std::vector<std::string>& warnings() const { return warnings_; }
 
@@ -44,7 +44,7 @@ class Sources {
   void read_recording(const std::string& path);
 
   std::optional<survey::RecordedRun> replayed_;
-  std::vector<dns::Name> recorded_domains_;
+  std::vector<std::string> recorded_names_;
   std::map<dns::Name, survey::Replay> replays_;
   std::vector<dns::Name> origins_;
   std::vector<std::string> warnings_;

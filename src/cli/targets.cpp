@@ -59,4 +59,17 @@ std::vector<Target> parse_targets(const OutputOptions& options, const std::vecto
   return targets;
 }
 
+void keep_apart(const OutputOptions& options, std::vector<std::string> written, const std::vector<std::string>& read) {
+  if (!options.file.empty()) written.push_back(options.file);
+  for (const std::string& format : options.formats)
+    if (const auto equals = format.find('='); equals != std::string::npos) written.push_back(format.substr(equals + 1));
+  std::set<std::string> taken;
+  const auto is_file = [](const std::string& name) { return !name.empty() && name != standard_output; };
+  for (const std::string& file : read)
+    if (is_file(file)) taken.insert(real(file));
+  for (const std::string& file : written)
+    if (is_file(file) && !file.starts_with("/dev/") && !taken.insert(real(file)).second)
+      throw UsageError(fmt::format("{} would be written over what else is read from it or written to it", file));
+}
+
 }  // namespace mailready::cli

@@ -16,4 +16,8 @@ struct Target {
 /// UsageError where a format is not known, or two reports would go to one place.
 std::vector<Target> parse_targets(const OutputOptions& options, const std::vector<std::string>& formats);
 
+/// Throws UsageError where a file that the run writes is one that it writes for another purpose, or reads. Empty names
+/// and "-" stand for no file.
+void keep_apart(const OutputOptions& options, std::vector<std::string> written, const std::vector<std::string>& read);
+
 }  // namespace mailready::cli

@@ -108,6 +108,8 @@ class ReplyReader {
       const std::string_view word = take_word(rest);
       if (auto fault = take(word, rest)) return LineFault{number_, std::move(*fault)};
     }
+    if (time_ && state_ == State::answer && !is_believable())
+      return LineFault{number_, "a record stands outside the chain of aliases from the name that was asked for"};
     if (!time_ || !state_)
       return LineFault{number_, "a reply is not whole: it has a time, and NOERROR, NXDOMAIN or a failure"};
     return Asked{asked_, reply(), *time_};
@@ -143,7 +145,20 @@ class ReplyReader {
     return {};
   }
 
+  /// Whether each alias leads on from the name before it, and the records stand at its end.
+  bool is_believable() const {
+    const Name* owner = &asked_.name;
+    for (const Record& alias : aliases_) {
+      const auto* cname = std::get_if<Cname>(&alias.rdata);
+      if (!cname || alias.owner != *owner || cname->target == *owner) return false;
+      owner = &cname->target;
+    }
+    return std::ranges::all_of(
+        answer_.records, [&](const Record& record) { return record.owner == *owner && record.type == asked_.type; });
+  }
+
   Fault take_answer(std::string_view word, std::string_view rest) {
+    if (state_) return "a reply has one answer or one failure";
     state_ = State::answer;
     answer_.rcode = word == "NXDOMAIN" ? Rcode::nxdomain : Rcode::noerror;
     while (!rest.empty()) {
@@ -160,6 +175,7 @@ class ReplyReader {
   }
 
   Fault take_failure(std::string_view rest) {
+    if (state_) return "a reply has one answer or one failure";
     state_ = State::failure;
     const std::string_view word = take_word(rest);
     const auto kind = parse_reason(word);

@@ -34,6 +34,18 @@ bool left_open(const Snapshot* snapshot, const lint::Finding& finding) {
          });
 }
 
+bool accepted(const Snapshot* snapshot, const lint::Finding& finding) {
+  return snapshot && std::ranges::any_of(snapshot->judgement.suppressed, [&](const lint::Suppressed& entry) {
+           return key_of(entry.finding) == key_of(finding);
+         });
+}
+
+/// What has become of a finding that `after` does not have.
+Change fate(const Snapshot* after, const lint::Finding& finding) {
+  if (accepted(after, finding)) return Change::accepted;
+  return left_open(after, finding) ? Change::unknown : Change::gone;
+}
+
 std::vector<std::string> without(const std::vector<std::string>& sorted, const std::vector<std::string>& others) {
   std::vector<std::string> left;
   std::ranges::set_difference(sorted, others, std::back_inserter(left));
@@ -73,9 +85,7 @@ std::vector<FindingDifference> compare_findings(const Snapshot* before, const Sn
     if (!old || old->severity != finding.severity) differences.push_back(later(finding, old, before));
   }
   for (const auto& [key, finding] : earlier)
-    differences.push_back({.change = left_open(after, finding) ? Change::unknown : Change::gone,
-                           .finding = finding,
-                           .before = finding.severity});
+    differences.push_back({.change = fate(after, finding), .finding = finding, .before = finding.severity});
   std::ranges::stable_sort(differences, [](const FindingDifference& a, const FindingDifference& b) {
     return std::pair(a.change, b.finding.severity) < std::pair(b.change, a.finding.severity);
   });
@@ -109,6 +119,8 @@ std::string_view change_text(Change change) {
       return "milder";
     case Change::gone:
       return "gone";
+    case Change::accepted:
+      return "accepted";
     case Change::unknown:
       return "undetermined";
   }

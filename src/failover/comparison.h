@@ -45,7 +45,8 @@ struct FindingDifference {
     worsened,
     eased,
     gone,
-    unknown,  ///< it was found, and now its rule is undecided
+    accepted,  ///< it was found, and now is suppressed
+    unknown,   ///< it was found, and now its rule is undecided
   };
   Change change = Change::appeared;
   lint::Finding finding;                   ///< the later, or where there is none the earlier
@@ -53,7 +54,7 @@ struct FindingDifference {
   std::optional<lint::Severity> after{};   ///< of the later
   bool undecided_before = false;           ///< appeared: its rule was undecided
 };
-/// "new", "worse", "milder", "gone", "undetermined".
+/// "new", "worse", "milder", "gone", "accepted", "undetermined".
 std::string_view change_text(FindingDifference::Change change);
 
 struct Difference {

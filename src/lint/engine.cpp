@@ -47,15 +47,17 @@ bool is_by_one_of(const std::vector<std::string>& rules, const Finding& cause, c
   return same_provider && std::ranges::count(rules, cause.rule) > 0;
 }
 
-/// One cause, one finding: leaves out what another finding, no less grave, says already.
-void drop_repetitions(std::vector<Finding>& findings) {
+/// One cause, one finding: takes out, and returns, what another finding, no less grave, says already.
+std::vector<Finding> take_repetitions(std::vector<Finding>& findings) {
   std::vector<bool> repeated;
   for (const Finding& finding : findings)
     repeated.push_back(std::ranges::any_of(findings, [&](const Finding& other) {
       return *other.severity >= *finding.severity && is_by_one_of(finding.unless, other, finding);
     }));
-  std::erase_if(findings,
-                [&](const Finding& finding) { return repeated[static_cast<std::size_t>(&finding - findings.data())]; });
+  std::vector<Finding> kept, taken;
+  for (std::size_t i = 0; i < findings.size(); ++i) (repeated[i] ? taken : kept).push_back(std::move(findings[i]));
+  findings = std::move(kept);
+  return taken;
 }
 
 /// Keeps the causes that were themselves found.
@@ -112,6 +114,14 @@ Verdict verdict_of(const Judgement& judgement) {
   const auto is_open_error = [](const Undecided& entry) { return entry.weighs && entry.severity == Severity::error; };
   if (std::ranges::any_of(judgement.undecided, is_open_error)) return Verdict::undetermined;
   return Verdict::ready;
+}
+
+/// Makes of what the rules found what is told.
+void settle_findings(Judgement& judgement, std::vector<Finding> found) {
+  judgement.left_out = take_repetitions(found);
+  keep_found_causes(found);
+  judgement.findings = in_order(std::move(found));
+  judgement.verdict = verdict_of(judgement);
 }
 
 const Rule* rule_of(std::string_view id, std::span<const Rule* const> rules) {
@@ -219,16 +229,15 @@ survey::Needs needs(std::span<const Rule* const> rules) {
 }
 
 void suppress(Judgement& judgement, const std::function<std::optional<Acceptance>(const Finding&)>& accepted) {
-  std::vector<Finding> left;
-  for (Finding& finding : judgement.findings) {
+  std::vector<Finding> found = std::move(judgement.findings), left;
+  std::ranges::move(judgement.left_out, std::back_inserter(found));
+  for (Finding& finding : found) {
     if (auto acceptance = accepted(finding))
       judgement.suppressed.push_back({std::move(finding), std::move(acceptance->reason), std::move(acceptance->until)});
     else
       left.push_back(std::move(finding));
   }
-  keep_found_causes(left);
-  judgement.findings = in_order(std::move(left));
-  judgement.verdict = verdict_of(judgement);
+  settle_findings(judgement, std::move(left));
 }
 
 bool speaks(const Rule& rule, const Facts& facts, const Plan& plan) {
@@ -245,13 +254,12 @@ Judgement judge(const Facts& facts, const Plan& plan, std::span<const Rule* cons
     settle(outcome, *rule, settings);
     all += std::move(outcome);
   }
-  drop_repetitions(all.findings);
   set_places(all.findings, facts, plan);
   Judgement judgement{.domain = facts.domain.to_string(),
                       .scope = scope_of(plan, without_mail),
-                      .findings = std::move(all.findings),
                       .undecided = std::move(all.undecided),
                       .place = place_of_domain(facts, plan)};
+  settle_findings(judgement, std::move(all.findings));
   suppress_as_planned(judgement, plan, facts.date, rules);
   return judgement;
 }

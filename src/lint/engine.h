@@ -42,7 +42,8 @@ struct Judgement {
   std::string domain;  ///< the line of the list where it is no domain name
   Verdict verdict = Verdict::ready;
   Scope scope = Scope::records;
-  std::vector<Finding> findings;  ///< settled; errors first, consequences behind their cause
+  std::vector<Finding> findings{};  ///< settled; errors first, consequences behind their cause
+  std::vector<Finding> left_out{};  ///< what one of `findings` says already
   std::vector<Suppressed> suppressed{};
   std::vector<Undecided> undecided;   ///< settled
   std::optional<dns::Place> place{};  ///< where the plan, or else a zone file, names the domain
@@ -57,7 +58,7 @@ struct Acceptance {
   std::optional<std::string> until{};
 };
 /// Moves the findings that `accepted` knows a reason for to those that are suppressed, and settles the verdict anew.
-/// What follows from them stays: it then stands for itself.
+/// What follows from them stays and stands for itself; what they alone said already is said now.
 void suppress(Judgement& judgement, const std::function<std::optional<Acceptance>(const Finding&)>& accepted);
 
 /// Whether the rule has a say about the domain; the others rest.

@@ -179,9 +179,11 @@ Tone tone_of_key(const Json& key) {
 /// "pm   RSA 2048   Postmark"
 void write_dkim(Page& page, const Json& facts, const std::string& domain) {
   constexpr std::size_t widest = 20;  // of a selector; some are hashes
+  std::optional<Span> open;           // why nothing may have been found
   std::vector<const Json*> keys;
   std::size_t width = 0, words_width = 0;
   for (const Json& key : elements(member(facts, "dkim"))) {
+    if (!open) open = doubt_about(key);
     if (!is_worth_a_row(key, domain)) continue;
     keys.push_back(&key);
     width = std::max(width, std::min(width_of(shown_text(key, "selector")), widest));
@@ -194,7 +196,7 @@ void write_dkim(Page& page, const Json& facts, const std::string& domain) {
                     {padded(key_words(*key), words_width) + "   ", tone_of_key(*key)},
                     {provider.empty() ? "" : provider_name(facts, provider), Tone::faint}});
   }
-  if (rows.empty()) rows.push_back({{"no key found"}});
+  if (rows.empty()) rows.push_back({open ? *open : Span{"no key found"}});
   write_rows(page, "DKIM", rows, width + 3);
 }
 

@@ -244,6 +244,19 @@ std::string undecided_words(const Judgement& judgement) {
                      enumerate(reasons));
 }
 
+/// "2 errors accepted": READY does not say that nothing is wrong.
+std::string accepted_errors(const Judgement& judgement) {
+  const auto errors = std::ranges::count_if(judgement.suppressed, [](const lint::Suppressed& entry) {
+    return severity_of(entry.finding) == lint::Severity::error;
+  });
+  return errors == 0 ? "" : counted(static_cast<std::size_t>(errors), "error") + " accepted";
+}
+
+Strings without_empty(Strings texts) {
+  std::erase(texts, "");
+  return texts;
+}
+
 std::string as_sentence(const Strings& clauses, std::string_view tail) {
   std::string text = join(clauses, clauses.size() > 2 ? "; " : ", and ");
   if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
@@ -283,7 +296,9 @@ std::string Surveyed::sentence() const {
     case lint::Verdict::ready:
       break;
   }
-  const std::string warnings = problems.empty() ? "" : fmt::format(" ({})", problems);
+  const std::string accepted = accepted_errors(judgement);
+  const std::string parts = join(without_empty({problems, accepted}), ", ");
+  const std::string warnings = parts.empty() ? "" : fmt::format(" ({})", parts);
   switch (judgement.scope) {
     case lint::Scope::failover:
       return as_sentence(promises(*this), warnings);

@@ -18,6 +18,7 @@ using dns::NumberedLines;
 using dns::take_word;
 
 constexpr std::string_view first_line = "mailready-recording 1";
+constexpr std::string_view domain_word = "domain", line_word = "no-domain", end_word = "end";
 constexpr std::string_view asked_word = "asked", exactly_word = "asked-exactly", fetched_word = "fetched";
 
 using FetchKind = net::FetchFailure::Kind;
@@ -80,8 +81,10 @@ class Reader {
 
   Result<Recording, LineFault> read() {
     if (!take_head()) return std::move(*fault_);
+    recording_.run.whole = false;
     while (const auto line = lines_.peek()) {
-      if (!take_domain(*line)) return std::move(*fault_);
+      if (recording_.run.whole ? !fail(*line, "something stands behind the end") : !take_part(*line))
+        return std::move(*fault_);
     }
     return std::move(recording_);
   }
@@ -129,8 +132,21 @@ class Reader {
     return truth || *text == "no" || fail(number_, fmt::format("\"{}\" is yes or no", word));
   }
 
+  bool take_part(const NumberedLine& line) {
+    std::string_view rest = line.text;
+    const std::string_view word = take_word(rest);
+    if (word == domain_word) return take_domain(line);
+    lines_.next();
+    if (word == end_word && rest.empty()) return recording_.run.whole = true;
+    const auto text = unprinted(rest);
+    if (word != line_word || !text || text->empty())
+      return fail(line, fmt::format("here begins a {}, or stands {}", domain_word, end_word));
+    recording_.domains.push_back({.domain = {}, .line = *text});
+    return true;
+  }
+
   bool take_domain(const NumberedLine& line) {
-    const auto text = rest_of("domain");
+    const auto text = rest_of(domain_word);
     if (!text) return false;
     const auto name = dns::Name::parse(*text);
     if (!name) return fail(line, "this is no domain name");
@@ -138,9 +154,19 @@ class Reader {
     RecordedDomain& domain = recording_.domains.emplace_back();
     domain.domain = *name;
     if (!take_costs(domain)) return false;
-    for (auto next = lines_.peek(); next && !next->text.starts_with("domain "); next = lines_.peek())
+    std::set<std::pair<dns::Name, dns::Type>> asked;
+    for (auto next = lines_.peek(); next && !begins_part(next->text); next = lines_.peek()) {
       if (!take_entry(domain, *next)) return false;
+      if (domain.answers.size() == asked.size()) continue;
+      const dns::Question& question = domain.answers.back().question;
+      if (!asked.emplace(question.name, question.type).second) return fail(*next, "this was asked above");
+    }
     return true;
+  }
+
+  static bool begins_part(std::string_view line) {
+    const std::string_view word = take_word(line);
+    return word == domain_word || word == line_word || word == end_word;
   }
 
   /// `costs 14 queries, 3 cached, 41 ms`
@@ -235,6 +261,14 @@ std::string recording_text(const Facts& facts) {
   return out;
 }
 
-Result<Recording, LineFault> read_recording(std::string_view text) { return Reader(text).read(); }
+std::string recording_text(std::string_view line) { return fmt::format("\n{} {}\n", line_word, printable(line)); }
+
+std::string recording_end() { return fmt::format("\n{}\n", end_word); }
+
+Result<Recording, LineFault> read_recording(std::string_view text) {
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  return Reader(text).read();
+}
 
 }  // namespace mailready::survey

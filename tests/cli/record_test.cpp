@@ -163,3 +163,58 @@ TEST_CASE("diff refuses what is no result", "[cli][diff]") {
     CHECK_FALSE(exit.err.empty());
   }
 }
+
+TEST_CASE("a list is replayed with its lines that are no names, and as interrupted where it was", "[cli][record]") {
+  const TemporaryFolder folder;
+  const std::string recording = folder.path("run.rec"),
+                    list = folder.write("list", "acme.example\nno name\nb.example\n");
+  const std::vector<std::string> replay{"check", "--replay", recording, "--format", "json", "--select", "spf"};
+  const Exit first = run_program({"check", "--domains", list, "--offline", "--record", recording, "--ordered",
+                                  "--format", "json", "--select", "spf"});
+  CHECK(first.code == 1);
+  const Exit second = run_program(replay);
+  CHECK(second.out == first.out);
+  CHECK(second.code == 1);
+  CHECK(run_program({"report", recording, "--select", "spf"}).code == 1);
+
+  const std::string whole = folder.read("run.rec");
+  folder.write("run.rec", whole.substr(0, whole.find("\nend\n")));
+  const Exit cut = run_program(replay);
+  CHECK(cut.code == 130);
+  CHECK(json::parse(cut.out)["interrupted"] == true);
+  CHECK(run_program({"report", recording, "--select", "spf"}).code == 130);
+}
+
+TEST_CASE("a recording that cannot be written leaves standard output empty", "[cli][record]") {
+  const Exit exit = run_program({"check", "acme.example", "--offline", "--record", "/dev/full"});
+  CHECK(exit.code == 2);
+  CHECK(exit.out.empty());
+}
+
+TEST_CASE("no file is written over another that the run reads or writes", "[cli]") {
+  const TemporaryFolder folder;
+  const std::string zone = folder.write("acme.zone", acme_zone(both_senders)), other = folder.path("other");
+  for (const std::vector<std::string>& more :
+       std::vector<std::vector<std::string>>{{"-o", zone},
+                                             {"--record", zone},
+                                             {"--format", "json=" + folder.path("./acme.zone")},
+                                             {"--record", other, "-o", other},
+                                             {"--baseline", other, "--update-baseline", "-o", other}}) {
+    CAPTURE(more);
+    const Exit exit = run_program(words(words({"check", "acme.example"}, offline_with(zone)), more));
+    CHECK(exit.code == 2);
+    CHECK_THAT(exit.err, contains_text("would be written over"));
+    CHECK(folder.read("acme.zone") == acme_zone(both_senders));
+  }
+}
+
+TEST_CASE("options for recordings are refused where there is none", "[cli]") {
+  const TemporaryFolder folder;
+  const std::string results = folder.path("results.json");
+  run_program({"check", "acme.example", "--offline", "--format", "json", "-o", results});
+  const std::vector<std::string> more = GENERATE(values<std::vector<std::string>>(
+      {{"--select", "spf"}, {"--severity", "spf-missing=off"}, {"--primary", "postmark"}}));
+  CHECK(run_program(words({"report", results}, more)).code == 2);
+  CHECK(run_program(words({"diff", results, results}, more)).code == 2);
+  CHECK(run_program({"diff", results, results}).code == 0);
+}

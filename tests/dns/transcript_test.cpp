@@ -163,6 +163,14 @@ TEST_CASE("a broken reply is refused, with its line", "[dns][transcript]") {
       {time + "  failure timeout\n  detail \\9\n", 4},
       {time + "  failure timeout\n  record acme.example. 3600 IN A 192.0.2.1\n", 4},
       {time + "  whatever\n", 3},
+      {time + "  failure timeout\n  NOERROR\n", 4},
+      {time + "  NOERROR\n  failure timeout\n", 4},
+      {time + "  NOERROR\n  record other.example. 3600 IN A 192.0.2.1\n", 4},
+      {time + "  NOERROR\n  record acme.example. 3600 IN TXT \"x\"\n", 4},
+      {time + "  NOERROR\n  alias acme.example. 3600 IN CNAME acme.example.\n", 4},
+      {time + "  NOERROR\n  alias b.example. 3600 IN CNAME c.example.\n", 4},
+      {time + "  NOERROR\n  alias acme.example. 3600 IN CNAME b.example.\n  record acme.example. 3600 IN A 192.0.2.1\n",
+       5},
   }));
   CAPTURE(body);
   const auto asked = read("asked acme.example A\n" + body);

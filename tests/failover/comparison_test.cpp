@@ -78,6 +78,13 @@ TEST_CASE("a finding is not gone where its rule is undecided now", "[failover][c
   CHECK(compare(&before, &after).findings.at(0).undecided_before == (change == "undetermined"));
 }
 
+TEST_CASE("a finding that is kept quiet now is accepted, and not gone", "[failover][comparison]") {
+  const lint::Finding error = finding("spf-missing", Severity::error);
+  Snapshot quiet = with({});
+  quiet.judgement.suppressed.push_back({.finding = error, .reason = "known"});
+  CHECK(changes(with({error}), quiet) == "accepted spf-missing");
+}
+
 TEST_CASE("records are compared where both sides know them", "[failover][comparison]") {
   const Snapshot before = holding({{mx, {.data = {"10 a.", "20 b."}}}});
   const auto difference = [&](const Snapshot& after) { return compare(&before, &after).records; };

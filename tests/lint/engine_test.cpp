@@ -276,6 +276,17 @@ TEST_CASE("What the plan accepts counts for neither verdict nor exit code", "[li
   CHECK_FALSE(judgement.suppressed[0].until);
 }
 
+TEST_CASE("What an accepted finding alone has said already is said now", "[lint]") {
+  const std::vector<const Rule*> rules{&spf_cause, &spf_repetition};
+  const auto says_it_again = [](const Judgement& judgement) {
+    return std::ranges::count(judgement.findings, "spf-repetition", &Finding::rule) > 0;
+  };
+  CHECK_FALSE(says_it_again(judge(existing(), {}, rules, {})));
+  const auto judgement = accepting({.rule = "spf-cause", .reason = "it is known"}, rules);
+  CHECK(says_it_again(judgement));
+  CHECK(judgement.verdict == Verdict::not_ready);
+}
+
 TEST_CASE("A suppression holds up to its day, and that day too", "[lint]") {
   const auto [day, holds] = GENERATE(table<const char*, bool>({
       {"2027-02-28", true},

@@ -76,12 +76,17 @@ TEST_CASE("a recording reads back as it was", "[survey][recording]") {
   Facts other = some_facts();
   other.domain = name("b.example");
   other.exact_answers = {asked("b.example", dns::Type::mx, nothing_at("b.example", dns::Type::mx))};
-  const auto recording = read_recording(recording_text(a_run) + recording_text(some_facts()) + recording_text(other));
+  const std::string text =
+      "\xEF\xBB\xBF" + recording_text(a_run) + recording_text(some_facts()) + recording_text(other);
+  const auto recording = read_recording(text + recording_text("no \x1b name\n") + recording_end());
   REQUIRE(recording);
+  CHECK(recording->run.whole);
+  CHECK_FALSE(read_recording(text)->run.whole);  // it was interrupted, or cut
+  CHECK(recording->domains.back().line == "no \x1b name\n");
+  REQUIRE(recording->domains.size() == 3);
   CHECK(recording->run.version == "0.1.0");
   CHECK(recording->run.date == moment);
   CHECK_FALSE(recording->run.offline);
-  REQUIRE(recording->domains.size() == 2);
   const RecordedDomain& domain = recording->domains[1];
   CHECK(domain.domain == name("b.example"));
   CHECK(domain.costs.queries == 14);
@@ -118,6 +123,7 @@ TEST_CASE("what was fetched reads back as it was", "[survey][recording]") {
 
 TEST_CASE("what is no recording is refused, with its line", "[survey][recording]") {
   const std::string domain = head + "domain acme.example\n", costs = "costs 1 queries, 0 cached, 5 ms\n";
+  const std::string asked_mx = "asked acme.example MX\n  at 2026-11-30T21:20:05.123Z\n  NOERROR\n";
   const auto [text, line] = GENERATE_COPY(table<std::string, std::size_t>({
       {"", 1},
       {"{\"schema\": \"mailready/1\"}\n", 1},
@@ -139,6 +145,10 @@ TEST_CASE("what is no recording is refused, with its line", "[survey][recording]
       {domain + costs + "fetched https://x/\n  failure tired\n", 9},
       {domain + costs + "fetched https://x/\n  detail x\n", 9},
       {domain + costs + "domain acme.example\n", 8},
+      {domain + costs + asked_mx + asked_mx, 11},
+      {domain + costs + "end\ndomain b.example\n", 9},
+      {domain + costs + "end of it\n", 8},
+      {head + "no-domain\n", 6},
   }));
   CAPTURE(text);
   const auto recording = read_recording(text);

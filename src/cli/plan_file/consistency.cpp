@@ -49,10 +49,14 @@ class EntryCheck {
         complain(sender.place->line, key,
                  fmt::format("the shares of the {} mail add up to {:g} %, more than all of it",
                              survey::stream_text(stream), sum));
-      if (!streams.insert(stream).second && entry.no_backup)
+      if (!streams.insert(stream).second && says_no_backup(entry))
         complain(sender.place->line, key,
                  fmt::format("{} is a backup, and \"backup\" says that there is none", sender.provider->id));
     }
+  }
+
+  bool says_no_backup(const PlanEntry& entry) const {
+    return entry.no_backup || (file_.defaults && file_.defaults->no_backup);
   }
 
   void check_providers(const PlanEntry& entry, const std::string& key) {

@@ -41,6 +41,8 @@ Tone tone_of(Change change) {
     case Change::eased:
     case Change::gone:
       return Tone::good;
+    case Change::accepted:
+      return Tone::note;
     case Change::unknown:
       return Tone::unknown;
   }
