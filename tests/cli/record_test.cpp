@@ -129,7 +129,8 @@ TEST_CASE("diff tells which records have changed, and which findings are new", "
   folder.write("acme.zone", acme_zone(one_sender));
   keep(after);
 
-  const Exit exit = run_program(words({"diff", before, after, "--format", "json"}, plan()));
+  const std::vector<std::string> judged_by = recordings ? plan() : std::vector<std::string>{};
+  const Exit exit = run_program(words({"diff", before, after, "--format", "json"}, judged_by));
   CHECK(exit.code == 1);
   const json difference = json::parse(exit.out)["domains"].at(0);
   CHECK(difference["verdict"]["new"] == "not-ready");
@@ -143,13 +144,13 @@ TEST_CASE("diff tells which records have changed, and which findings are new", "
     if (finding["change"] == "new") appeared.push_back(finding["rule"]);
   CHECK(std::count(appeared.begin(), appeared.end(), "spf-esp-missing") == 1);
 
-  const Exit back = run_program(words({"diff", after, before}, plan()));
+  const Exit back = run_program(words({"diff", after, before}, judged_by));
   CHECK(back.code == 0);
   CHECK_THAT(back.out, contains_text("gone"));
-  const Exit same = run_program(words({"diff", before, before}, plan()));
+  const Exit same = run_program(words({"diff", before, before}, judged_by));
   CHECK(same.code == 0);
   CHECK_THAT(same.out, contains_text("Nothing has changed"));
-  CHECK(run_program(words({"diff", before, before, "-q"}, plan())).out.empty());
+  CHECK(run_program(words({"diff", before, before, "-q"}, judged_by)).out.empty());
 }
 
 TEST_CASE("diff refuses what is no result", "[cli][diff]") {
