@@ -52,13 +52,6 @@ bool is_class(std::string_view text, bool& is_internet) {
          equal_ignoring_case(text, "CS");
 }
 
-/// The type of that name, if records of it may stand in a file: no meta-type (RFC 6895, section 3.1).
-std::optional<Type> read_type(std::string_view text) {
-  const ldns_rr_type type = ldns_get_rr_type_by_name(std::string(text).c_str());
-  if (type == 0 || type == LDNS_RR_TYPE_OPT || (type >= 128 && type <= 255)) return std::nullopt;
-  return static_cast<Type>(type);
-}
-
 /// What stands between the owner and the data.
 struct Head {
   std::optional<std::chrono::seconds> ttl{};
@@ -237,6 +230,12 @@ std::optional<std::chrono::seconds> read_ttl(std::string_view text) {
     if (total > longest_ttl) return std::nullopt;
   }
   return std::chrono::seconds(total);
+}
+
+std::optional<Type> read_type(std::string_view text) {
+  const ldns_rr_type type = ldns_get_rr_type_by_name(std::string(text).c_str());
+  if (type == 0 || type == LDNS_RR_TYPE_OPT || (type >= 128 && type <= 255)) return std::nullopt;
+  return static_cast<Type>(type);
 }
 
 Result<Name, MasterError> read_name(const Token& token, const std::optional<Name>& origin) {

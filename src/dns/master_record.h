@@ -28,6 +28,10 @@ struct MasterError {
 /// Seconds, or BIND's units: "3600", "1h30m". Nothing where it is neither or over 2^31 - 1 (RFC 2181, section 8).
 std::optional<std::chrono::seconds> read_ttl(std::string_view text);
 
+/// The type of that name, or of that number ("TYPE65280"), if records of it may stand in a file: no meta-type (RFC
+/// 6895, section 3.1).
+std::optional<Type> read_type(std::string_view text);
+
 /// The name that `token` writes, completed by `origin` where it is relative; "@" is the origin.
 Result<Name, MasterError> read_name(const Token& token, const std::optional<Name>& origin);
 

@@ -61,19 +61,6 @@ std::optional<Failure::Kind> parse_reason(std::string_view word) {
   return std::nullopt;
 }
 
-std::optional<Type> parse_type(std::string_view word) {
-  for (const Type type : {Type::a, Type::ns, Type::cname, Type::soa, Type::ptr, Type::mx, Type::txt, Type::aaaa,
-                          Type::dname, Type::tlsa, Type::spf})
-    if (word == type_name(type)) return type;
-  constexpr std::string_view unnamed = "TYPE";
-  std::uint16_t number = 0;
-  if (!word.starts_with(unnamed)) return std::nullopt;
-  word.remove_prefix(unnamed.size());
-  const auto [end, failed] = std::from_chars(word.data(), word.data() + word.size(), number);
-  if (failed != std::errc{} || end != word.data() + word.size()) return std::nullopt;
-  return static_cast<Type>(number);
-}
-
 /// The record that `text` writes as a master file does.
 Result<Record, std::string> parse_record(std::string_view text) {
   MasterFile master(text);
@@ -269,7 +256,7 @@ std::string_view take_word(std::string_view& text) {
 
 std::optional<Question> parse_question(std::string_view text) {
   const auto name = Name::parse(take_word(text));
-  const auto type = parse_type(text);
+  const auto type = read_type(text);
   if (!name || !type) return std::nullopt;
   return Question{*name, *type};
 }

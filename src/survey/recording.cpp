@@ -74,6 +74,61 @@ bool read_number(std::string_view text, Number& number) {
   return failed == std::errc{} && end == text.data() + text.size();
 }
 
+/// Reads the lines of one fetch.
+class FetchReader {
+ public:
+  explicit FetchReader(std::string url) : url_(std::move(url)) {}
+
+  /// What is wrong with the line, if anything.
+  std::optional<std::string> take(std::string_view line) {
+    const std::string_view word = take_word(line);
+    const auto text = unprinted(line);
+    if (!text) return "there is a broken escape";
+    if (word == "at") return take_time(*text);
+    if (word == "failure") return take_failure(*text);
+    if (word == "status")
+      return read_number(*text, response_.status) ? std::nullopt
+                                                  : std::optional<std::string>("this is no status of HTTP");
+    if (word == "type")
+      response_.content_type = *text;
+    else if (word == "body")
+      response_.body += std::exchange(body_begun_, true) ? '\n' + *text : *text;
+    else if (word == "detail" && failure_)
+      failure_->detail = *text;
+    else
+      return fmt::format("\"{}\" is not known here", printable(word));
+    return std::nullopt;
+  }
+
+  /// Nothing where neither a status nor a failure was there.
+  std::optional<Fetched> fetched() const {
+    if (failure_) return Fetched{.url = url_, .reply = *failure_, .time = time_};
+    if (response_.status == 0) return std::nullopt;
+    return Fetched{.url = url_, .reply = response_, .time = time_};
+  }
+
+ private:
+  std::optional<std::string> take_time(std::string_view text) {
+    const auto time = parse_timestamp(text);
+    if (!time) return "this is no time as in 2026-11-30T21:20:05.123Z";
+    time_ = *time;
+    return std::nullopt;
+  }
+
+  std::optional<std::string> take_failure(std::string_view text) {
+    const auto kind = std::ranges::find(fetch_kinds, text, &std::pair<FetchKind, std::string_view>::second);
+    if (kind == fetch_kinds.end()) return "this is no failure of a fetch";
+    failure_ = net::FetchFailure{kind->first, ""};
+    return std::nullopt;
+  }
+
+  std::string url_;
+  std::chrono::system_clock::time_point time_{};
+  net::Response response_;
+  std::optional<net::FetchFailure> failure_;
+  bool body_begun_ = false;
+};
+
 /// Reads a recording from its first line on.
 class Reader {
  public:
@@ -197,43 +252,14 @@ class Reader {
   }
 
   bool take_fetched(RecordedDomain& domain, const NumberedLine& heading, std::string_view url) {
-    Fetched fetched{.url = unprinted(url).value_or(""), .reply = net::FetchFailure{}, .time = {}};
-    net::Response response;
-    std::optional<net::FetchFailure> failure;
-    bool first = true;
+    FetchReader fetch(unprinted(url).value_or(""));
     for (auto line = lines_.peek(); line && line->indented(); line = lines_.peek()) {
       lines_.next();
-      std::string_view rest = line->text.substr(2);
-      const std::string_view word = take_word(rest);
-      const auto text = unprinted(rest);
-      if (!text) return fail(*line, "there is a broken escape");
-      if (word == "at") {
-        const auto time = parse_timestamp(*text);
-        if (!time) return fail(*line, "this is no time as in 2026-11-30T21:20:05.123Z");
-        fetched.time = *time;
-      } else if (word == "status") {
-        if (!read_number(*text, response.status)) return fail(*line, "this is no status of HTTP");
-      } else if (word == "type") {
-        response.content_type = *text;
-      } else if (word == "body") {
-        if (!std::exchange(first, false)) response.body += '\n';
-        response.body += *text;
-      } else if (word == "failure") {
-        const auto kind = std::ranges::find(fetch_kinds, *text, &std::pair<FetchKind, std::string_view>::second);
-        if (kind == fetch_kinds.end()) return fail(*line, "this is no failure of a fetch");
-        failure = net::FetchFailure{kind->first, ""};
-      } else if (word == "detail" && failure) {
-        failure->detail = *text;
-      } else {
-        return fail(*line, fmt::format("\"{}\" is not known here", printable(word)));
-      }
+      if (auto fault = fetch.take(line->text.substr(2))) return fail(*line, std::move(*fault));
     }
-    if (!failure && response.status == 0) return fail(heading, "what was fetched has no status and no failure");
-    if (failure)
-      fetched.reply = *std::move(failure);
-    else
-      fetched.reply = std::move(response);
-    domain.fetches.push_back(std::move(fetched));
+    auto fetched = fetch.fetched();
+    if (!fetched) return fail(heading, "what was fetched has no status and no failure");
+    domain.fetches.push_back(*std::move(fetched));
     return true;
   }
 
