@@ -127,23 +127,17 @@ class Check {
   int exit_code_ = exit_code::clean;
 };
 
-SourceOptions with_resolvers(SourceOptions options, std::vector<std::string> resolvers) {
-  std::ranges::move(resolvers, std::back_inserter(options.resolvers));
-  return options;
-}
-
 std::optional<dns::Name> sole(const std::vector<dns::Name>& names) {
   return names.size() == 1 ? std::optional(names.front()) : std::nullopt;
 }
 
 void keep_files_apart(const CheckOptions& options, const PlanFile& file) {
-  const SourceOptions& source = options.source;
-  std::vector<std::string> read{file.path, options.list, source.replay, source.mta_sts_policy, source.ca_file};
-  for (const auto* files : {&source.zones, &source.zone_parts, &options.plan.messages})
-    read.insert(read.end(), files->begin(), files->end());
+  std::vector<std::string> read = files_read(options.source);
+  read.insert(read.end(), {file.path, options.list});
+  read.insert(read.end(), options.plan.messages.begin(), options.plan.messages.end());
   const bool updates = options.baseline.update;
   if (!updates) read.push_back(options.baseline.file);
-  keep_apart(options.output, {source.record, updates ? options.baseline.file : ""}, read);
+  keep_apart(options.output, {options.source.record, updates ? options.baseline.file : ""}, read);
 }
 
 Check::Check(const CheckOptions& options, const PlanFile& file)

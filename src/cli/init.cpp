@@ -17,7 +17,9 @@
 #include "cli/plan_file/plan_file.h"
 #include "cli/plan_json.h"
 #include "cli/plans.h"
+#include "cli/recorder.h"
 #include "cli/sources.h"
+#include "cli/targets.h"
 #include "cli/usage_error.h"
 #include "dns/loop.h"
 #include "failover/simulate.h"
@@ -103,7 +105,12 @@ std::string plan_file_text(const dns::Name& domain, const survey::Plan& plan) {
 class Init {
  public:
   Init(const InitOptions& options, dns::Name domain, const SourceOptions& source)
-      : options_(options), domain_(std::move(domain)), plans_(options.plan, {}), sources_(loop_, source, domain_) {
+      : options_(options),
+        domain_(std::move(domain)),
+        plans_(options.plan, {}),
+        sources_(loop_, source, domain_),
+        recorder_(source, version(), true) {
+    keep_apart({}, {options.file, source.record}, files_read(source));
     for (const dns::Name& author : plans_.authors())
       if (author != domain_)
         throw UsageError(
@@ -118,6 +125,8 @@ class Init {
     survey::Options survey_options{.needs = failover::needs(), .deadline = to_milliseconds(options_.source.deadline)};
     const failover::Standing standing =
         loop_.run(failover::stand(sources_.world(domain_), domain_, plans_.of(domain_), std::move(survey_options)));
+    recorder_.add(standing.facts);
+    recorder_.commit();
     if (const dns::Failure* failure = open_question(standing.facts)) {
       say(fmt::format("no plan can be made of what DNS leaves open: no answer for {} ({})",
                       dns::question_text(failure->question), dns::reason(failure->kind)));
@@ -161,14 +170,15 @@ class Init {
   dns::Name domain_;
   Plans plans_;
   Sources sources_;
+  Recorder recorder_;
 };
 
 int init(const InitOptions& options) {
-  SourceOptions source = options.source;
+  std::vector<std::string> resolvers;
   std::vector<dns::Name> domains;
   for (const std::string& text : options.names) {
     if (text.starts_with('@')) {
-      source.resolvers.push_back(text);
+      resolvers.push_back(text);
       continue;
     }
     auto name = parse_domain(text);
@@ -176,7 +186,7 @@ int init(const InitOptions& options) {
     domains.push_back(*std::move(name));
   }
   if (domains.size() != 1) throw UsageError("init takes one domain: mailready init acme.example");
-  return Init(options, domains.front(), source).run();
+  return Init(options, domains.front(), with_resolvers(options.source, std::move(resolvers))).run();
 }
 
 }  // namespace

@@ -58,11 +58,6 @@ Arguments parse_arguments(const std::vector<std::string>& texts) {
   return arguments;
 }
 
-SourceOptions with_resolvers(SourceOptions options, std::vector<std::string> resolvers) {
-  for (std::string& resolver : resolvers) options.resolvers.push_back(std::move(resolver));
-  return options;
-}
-
 /// What of the plan cannot be judged does not count as lost, and 1 goes before 3.
 int exit_code_of(const report::Simulation& simulation) {
   if (simulation.one_case) {
@@ -96,6 +91,7 @@ class Simulate {
         sources_(loop_, with_resolvers(options.source, std::move(arguments.resolvers)), domain_),
         survey_options_(survey_options()),
         recorder_(options.source, version(), survey_options_.discover) {
+    keep_apart(options.output, {options.source.record}, files_read(options.source));
     plan_.suppressions.clear();                     // what is accepted in a report is still lost in an incident
     if (options.rto) plan_.max_ttl = *options.rto;  // decides which TTLs have to be known exactly
     if (options.output.quiet) return;

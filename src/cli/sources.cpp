@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/files.h"
@@ -71,6 +72,18 @@ void refuse_beside_replay(const SourceOptions& options) {
 }
 
 }  // namespace
+
+SourceOptions with_resolvers(SourceOptions options, std::vector<std::string> resolvers) {
+  std::ranges::move(resolvers, std::back_inserter(options.resolvers));
+  return options;
+}
+
+std::vector<std::string> files_read(const SourceOptions& options) {
+  std::vector<std::string> files{options.replay, options.mta_sts_policy, options.ca_file};
+  std::ranges::copy(options.zones, std::back_inserter(files));
+  std::ranges::copy(options.zone_parts, std::back_inserter(files));
+  return files;
+}
 
 struct Sources::Network {
   Network(dns::Loop& loop, dns::LiveOptions options, net::CurlOptions fetching)

@@ -16,6 +16,11 @@
 
 namespace mailready::cli {
 
+/// `options` with the resolvers that were written as @ADDR behind its own.
+SourceOptions with_resolvers(SourceOptions options, std::vector<std::string> resolvers);
+/// The files that a run reads by its source options.
+std::vector<std::string> files_read(const SourceOptions& options);
+
 /// Built before anything is asked: zone files are read, servers are known. Outlives the run of its event loop.
 class Sources {
  public:

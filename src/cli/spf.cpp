@@ -115,10 +115,11 @@ class Spf {
       : options_(options),
         targets_(parse_targets(options.output, spf_formats())),
         domain_(std::move(arguments.domain)),
-        sources_(loop_, source_options(options.source, std::move(arguments.resolvers)), origin()),
+        sources_(loop_, with_resolvers(options.source, std::move(arguments.resolvers)), origin()),
         recorder_(options.source, version(), false),
         ledger_(sources_.world(origin().value_or(dns::Name())).resolver,
                 {.deadline = to_milliseconds(options.source.deadline)}) {
+    keep_apart(options.output, {options.source.record}, files_read(options.source));
     if (options.output.quiet) return;
     for (const std::string& warning : sources_.warnings()) say("warning: " + warning);
   }
@@ -133,11 +134,6 @@ class Spf {
   }
 
  private:
-  static SourceOptions source_options(SourceOptions options, std::vector<std::string> resolvers) {
-    for (std::string& resolver : resolvers) options.resolvers.push_back(std::move(resolver));
-    return options;
-  }
-
   std::optional<dns::Name> origin() const {
     const auto name = parse_domain(domain_);
     return name ? std::optional(*name) : std::nullopt;

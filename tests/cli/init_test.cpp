@@ -97,6 +97,17 @@ TEST_CASE("init does not write over a file, and writes nothing where DNS does no
   CHECK_FALSE(std::filesystem::exists(folder.path("new.json")));
 }
 
+TEST_CASE("what init was told is recorded, and makes the same plan again", "[cli][init]") {
+  const TemporaryFolder folder;
+  const std::string zone = folder.write("acme.zone", two_esps()), recording = folder.path("run.rec");
+  const Exit made = run_program(words({"init", "acme.example", "-o", "-", "--record", recording}, offline_with(zone)));
+  CHECK(made.code == 0);
+  CHECK(run_program({"init", "acme.example", "-o", "-", "--replay", recording}).out == made.out);
+  const Exit over = run_program(words({"init", "acme.example", "-o", zone, "--force"}, offline_with(zone)));
+  CHECK(over.code == 2);
+  CHECK(folder.read("acme.zone") == two_esps());
+}
+
 TEST_CASE("messages that do not fit are refused", "[cli][init]") {
   const TemporaryFolder folder;
   const std::string zone = folder.write("acme.zone", two_esps());

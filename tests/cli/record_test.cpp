@@ -209,6 +209,15 @@ TEST_CASE("no file is written over another that the run reads or writes", "[cli]
   }
 }
 
+TEST_CASE("simulate and spf write over no file that they read", "[cli]") {
+  const TemporaryFolder folder;
+  const std::string zone = folder.write("acme.zone", acme_zone(both_senders));
+  const auto command = GENERATE(as<std::string>{}, "simulate", "spf");
+  const auto option = GENERATE(as<std::string>{}, "-o", "--record");
+  CHECK(run_program(words({command, "acme.example", option, zone}, offline_with(zone))).code == 2);
+  CHECK(folder.read("acme.zone") == acme_zone(both_senders));
+}
+
 TEST_CASE("options for recordings are refused where there is none", "[cli]") {
   const TemporaryFolder folder;
   const std::string results = folder.path("results.json");
