@@ -89,7 +89,7 @@ struct Sources::Network {
   Network(dns::Loop& loop, dns::LiveOptions options, net::CurlOptions fetching)
       : authorities(loop, {.timeout = options.timeout}),
         live(loop, std::move(options)),
-        cache(loop, live),
+        cache(live),
         fetcher(loop, std::move(fetching)) {}
 
   dns::LiveAuthorities authorities;

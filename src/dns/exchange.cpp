@@ -1,37 +1,53 @@
 #include "dns/exchange.h"
 
+#include <utility>
+
+#include "dns/async.h"
 #include "dns/tcp_query.h"
 
 namespace mailready::dns {
 
-Task<Reply> Exchange::run() {
-  Reply reply = co_await ask(true);
-  if (edns_rejected_) reply = co_await ask(false);
-  co_return reply;
-}
+namespace {
 
-Task<Reply> Exchange::ask(bool edns) {
-  const OutgoingQuery query{question_, edns, recursion_};
-  Received received = co_await channel_.ask(query);
-  note(received);
-  const bool cut = received && received->truncated;
-  if (cut) {
-    received = co_await ask_over_tcp(channel_.upstream(), query, channel_.ids().next());
-    note(received);
-  }
-  if (!received) co_return received.error();
-  Reply reply = interpret(std::move(*received), question_, channel_.upstream().name);
-  if (!reply || !cut) co_return reply;
-  Answer whole = *reply;
-  whole.truncated = true;
-  co_return whole;
-}
+bool is_broken(const Received& received) { return !received && received.error().kind == Failure::Kind::malformed; }
 
 /// A server that does not know OPT says FORMERR, or trips over it.
-void Exchange::note(const Received& received) {
-  const bool broken = !received && received.error().kind == Failure::Kind::malformed;
-  heard_ = heard_ || received || broken;
-  edns_rejected_ = broken || (received && received->rcode == static_cast<std::uint16_t>(Rcode::formerr));
+bool rejects_edns(const Received& received) {
+  return is_broken(received) || (received && received->rcode == static_cast<std::uint16_t>(Rcode::formerr));
+}
+
+/// `cut`: the answer over UDP was, and this one came over TCP.
+Reply read(Received received, const Question& question, const UdpChannel& channel, bool cut) {
+  if (!received) return received.error();
+  Reply reply = interpret(std::move(*received), question, channel.upstream().name);
+  if (!reply || !cut) return reply;
+  Answer whole = *reply;
+  whole.truncated = true;
+  return whole;
+}
+
+}  // namespace
+
+Task<Exchanged> exchange(UdpChannel& channel, Question question, Recursion recursion, Alarm::Time deadline) {
+  Exchanged result;
+  const auto note = [&result](const std::optional<Received>& received) {
+    if (received) result.heard = result.heard || *received || is_broken(*received);
+  };
+  for (bool edns = true;; edns = false) {
+    const OutgoingQuery query{question, edns, recursion};
+    UdpChannel::Asking asking(channel, query, deadline);
+    std::optional<Received> received = co_await asking;
+    note(received);
+    const bool cut = received && *received && (*received)->truncated;
+    if (cut) {
+      received = co_await by(deadline, ask_over_tcp(channel.upstream(), query, channel.ids().next()));
+      note(received);
+    }
+    if (!received) co_return result;
+    if (edns && rejects_edns(*received)) continue;
+    result.reply = read(*std::move(received), question, channel, cut);
+    co_return result;
+  }
 }
 
 }  // namespace mailready::dns

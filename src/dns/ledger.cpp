@@ -30,35 +30,48 @@ Task<Reply> Ledger::ask(Question question) {
   auto found = pages_.find(question);
   if (found == pages_.end()) {
     if (pages_.size() >= limits_.max_queries)
-      co_return failure(Failure::Kind::budget, std::move(question),
-                        fmt::format("the domain has used up its {} queries", limits_.max_queries));
-    found = pages_.try_emplace(question).first;
+      return failure(Failure::Kind::budget, std::move(question),
+                     fmt::format("the domain has used up its {} queries", limits_.max_queries));
+    found = pages_.try_emplace(std::move(question)).first;
     found->second.order = pages_.size();
   }
   Page& page = found->second;
-  while (!page.reply) {
-    if (page.under_way) {
-      co_await InLine{page.waiting, false};
-      continue;
-    }
-    const UnderWay under_way(page);
-    std::optional<Reply> reply;
-    if (std::chrono::steady_clock::now() < deadline_) reply = co_await by(deadline_, inner_.ask(question));
-    enter(page,
-          reply ? *std::move(reply) : failure(Failure::Kind::timed_out, question, "the domain's deadline passed"));
-  }
-  co_return *page.reply;
+  if (page.reply) return *page.reply;
+  if (page.under_way) return wait_for(&*found);
+  if (std::chrono::steady_clock::now() >= deadline_) return enter(page, too_late(found->first));
+  Task<Reply> work = inner_.ask(found->first);
+  if (work.ready()) return enter(page, work.take());
+  return ask_for(&*found, std::move(work));
+}
+
+Task<Reply> Ledger::ask_for(Pages::value_type* entry, Task<Reply> work) {
+  auto& [question, page] = *entry;
+  if (page.under_way || page.reply) co_return co_await ask(question);  // another coroutine was faster
+  const UnderWay under_way(page);
+  detail::Race<Reply> race{std::move(work), deadline_};
+  const bool in_time = co_await race;
+  co_return enter(page, in_time ? race.work.take() : too_late(question));
+}
+
+Task<Reply> Ledger::wait_for(Pages::value_type* entry) {
+  auto& [question, page] = *entry;
+  while (page.under_way) co_await InLine{page.waiting, false};
+  co_return co_await ask(question);
 }
 
 Failure Ledger::failure(Failure::Kind kind, Question question, std::string detail) const {
   return {.kind = kind, .question = std::move(question), .server = "", .detail = std::move(detail)};
 }
 
-void Ledger::enter(Page& page, Reply reply) {
+Failure Ledger::too_late(const Question& question) const {
+  return failure(Failure::Kind::timed_out, question, "the domain's deadline passed");
+}
+
+const Reply& Ledger::enter(Page& page, Reply reply) {
   ++replies_;
   if (reply.cached()) ++cached_;
-  page.reply = std::move(reply);
   page.time = now_();
+  return page.reply.emplace(std::move(reply));
 }
 
 std::vector<Asked> Ledger::entries() const {

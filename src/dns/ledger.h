@@ -21,8 +21,8 @@ struct LedgerLimits {
 /// reply is `timed_out`; past the budget it is `budget`, and no entry: nothing was asked. The budget counts questions
 /// that the cache answers too, so that what a domain gets to know does not depend on who was surveyed before it.
 ///
-/// A question is asked inside the coroutine that puts it first; should that one be cancelled, the next that waits for
-/// the reply asks in its place.
+/// A question that takes time is asked inside the coroutine that first waits for it; should that one be cancelled, the
+/// next that waits for the reply asks in its place.
 class Ledger final : public Resolver {
  public:
   using Clock = std::function<std::chrono::system_clock::time_point()>;
@@ -46,16 +46,20 @@ class Ledger final : public Resolver {
     bool under_way = false;
     Line waiting{};
   };
+  using Pages = std::unordered_map<Question, Page>;
   struct UnderWay;
 
+  Task<Reply> ask_for(Pages::value_type* entry, Task<Reply> work);
+  Task<Reply> wait_for(Pages::value_type* entry);
   Failure failure(Failure::Kind kind, Question question, std::string detail) const;
-  void enter(Page& page, Reply reply);
+  Failure too_late(const Question& question) const;
+  const Reply& enter(Page& page, Reply reply);
 
   Resolver& inner_;
   LedgerLimits limits_;
   Clock now_;
   std::chrono::steady_clock::time_point deadline_;
-  std::unordered_map<Question, Page> pages_;
+  Pages pages_;
   std::size_t replies_ = 0, cached_ = 0;
 };
 

@@ -80,19 +80,24 @@ static int weight(const Failure& failure) {
 }
 
 Task<Reply> LiveResolver::ask_servers(Question question) {
-  Failure failure{
-      .kind = Failure::Kind::unreachable, .question = question, .server = "", .detail = "no resolver is known"};
-  if (channels_.empty()) co_return failure;
-  std::vector<int> tries(channels_.size());
-  for (int attempt = 0; attempt <= options_.retries; ++attempt) {
+  if (channels_.empty())
+    co_return Failure{.kind = Failure::Kind::unreachable, .question = question, .detail = "no resolver is known"};
+  std::optional<Failure> failure;
+  std::vector<int> tries;
+  for (int retries = options_.retries;; --retries) {
     const Slots::Held place = co_await slots_.take();
     const Rota::Turn turn = rota_.next(tries);
+    const Rota::Busy busy(rota_, turn);
+    const auto deadline = std::chrono::steady_clock::now() + options_.timeout;
+    Exchanged exchanged = co_await exchange(*channels_[turn.server], question, Recursion::desired, deadline);
+    note(turn, exchanged.heard);
+    if (exchanged.reply && *exchanged.reply) co_return *std::move(exchanged.reply);
+    const Failure latest = exchanged.reply ? exchanged.reply->error() : silence(question, turn);
+    if (!failure || weight(latest) >= weight(*failure)) failure = latest;
+    if (retries <= 0) co_return *std::move(failure);
+    tries.resize(channels_.size());
     ++tries[turn.server];
-    Reply reply = co_await try_once(question, turn);
-    if (reply) co_return reply;
-    if (attempt == 0 || weight(reply.error()) >= weight(failure)) failure = reply.error();
   }
-  co_return failure;
 }
 
 void LiveResolver::note(const Rota::Turn& turn, bool heard) {
@@ -105,16 +110,11 @@ void LiveResolver::note(const Rota::Turn& turn, bool heard) {
   if (is_alive && pace_.note(heard)) slots_.resize(pace_.limit());
 }
 
-Task<Reply> LiveResolver::try_once(Question question, Rota::Turn turn) {
-  Exchange exchange(*channels_[turn.server], question);
-  const Rota::Busy busy(rota_, turn);
-  std::optional<Reply> reply = co_await within(options_.timeout, exchange.run());
-  note(turn, exchange.heard());
-  if (reply) co_return std::move(*reply);
-  co_return Failure{.kind = Failure::Kind::timed_out,
-                    .question = question,
-                    .server = channels_[turn.server]->upstream().name,
-                    .detail = fmt::format("no answer within {} ms", options_.timeout.count())};
+Failure LiveResolver::silence(const Question& question, const Rota::Turn& turn) const {
+  return {.kind = Failure::Kind::timed_out,
+          .question = question,
+          .server = channels_[turn.server]->upstream().name,
+          .detail = fmt::format("no answer within {} ms", options_.timeout.count())};
 }
 
 }  // namespace mailready::dns

@@ -38,7 +38,7 @@ class LiveResolver final : public Resolver {
 
  private:
   Task<Reply> ask_servers(Question question);
-  Task<Reply> try_once(Question question, Rota::Turn turn);
+  Failure silence(const Question& question, const Rota::Turn& turn) const;
   void note(const Rota::Turn& turn, bool heard);
 
   LiveOptions options_;

@@ -19,10 +19,10 @@ Task<Reply> LiveAuthorities::ask(IpAddress server, Question question) {
   if (given_up()) co_return failed(Failure::Kind::unreachable, "no authoritative server has answered from here");
 
   UdpChannel channel(loop_, Upstream(address), datagrams_);
-  Exchange exchange(channel, question, Recursion::none);
-  std::optional<Reply> reply = co_await within(options_.timeout, exchange.run());
-  any_heard_ = any_heard_ || exchange.heard();
-  if (!exchange.heard()) ++unanswered_;
+  const auto deadline = std::chrono::steady_clock::now() + options_.timeout;
+  auto [reply, heard] = co_await exchange(channel, question, Recursion::none, deadline);
+  any_heard_ = any_heard_ || heard;
+  if (!heard) ++unanswered_;
   if (!reply)
     co_return failed(Failure::Kind::timed_out, fmt::format("no answer within {} ms", options_.timeout.count()));
   // What a server without AA says comes from a cache, if not from nowhere (RFC 1035, section 4.1.1).

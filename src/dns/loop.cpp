@@ -41,14 +41,55 @@ void Line::take_over(Line& other) {
 
 void Alarm::arm(Time time) {
   Loop& loop = waiter_.loop();
-  place_ = loop.alarms_.emplace(time, this);
-  armed_ = true;
+  time_ = time;
+  loop.alarms_.add(*this);
   if (time < loop.timer_time_) loop.set_timer();
 }
 
 void Alarm::stop() {
-  if (std::exchange(armed_, false)) waiter_.loop().alarms_.erase(place_);
+  if (place_ != out_of_agenda) waiter_.loop().alarms_.remove(*this);
   waiter_.leave();
+}
+
+void Agenda::put(std::size_t place, Alarm& alarm) {
+  heap_[place] = &alarm;
+  alarm.place_ = place;
+}
+
+/// Puts `alarm` at `place`, or above it as far as later ones stand there.
+void Agenda::rise(std::size_t place, Alarm& alarm) {
+  for (; place > 0; place = (place - 1) / 2) {
+    Alarm& above = *heap_[(place - 1) / 2];
+    if (above.time_ <= alarm.time_) break;
+    put(place, above);
+  }
+  put(place, alarm);
+}
+
+/// Puts `alarm` at `place`, or below it as far as earlier ones stand there.
+void Agenda::sink(std::size_t place, Alarm& alarm) {
+  for (std::size_t below = 2 * place + 1; below < heap_.size(); below = 2 * place + 1) {
+    if (below + 1 < heap_.size() && heap_[below + 1]->time_ < heap_[below]->time_) ++below;
+    if (alarm.time_ <= heap_[below]->time_) break;
+    put(std::exchange(place, below), *heap_[below]);
+  }
+  put(place, alarm);
+}
+
+void Agenda::add(Alarm& alarm) {
+  heap_.push_back(&alarm);
+  rise(heap_.size() - 1, alarm);
+}
+
+void Agenda::remove(Alarm& alarm) {
+  const std::size_t place = std::exchange(alarm.place_, Alarm::out_of_agenda);
+  Alarm& last = *heap_.back();
+  heap_.pop_back();
+  if (&last == &alarm) return;
+  if (last.time_ < alarm.time_)
+    rise(place, last);
+  else
+    sink(place, last);
 }
 
 Chore::~Chore() {
@@ -87,7 +128,7 @@ void Loop::take_turns() {
 /// The earliest alarm rings the timer. Where that one is stopped the timer is left alone: it then rings for nothing,
 /// which is cheaper than setting it anew for each question that is answered in time.
 void Loop::set_timer() {
-  timer_time_ = alarms_.empty() ? Alarm::Time::max() : alarms_.begin()->first;
+  timer_time_ = alarms_.empty() ? Alarm::Time::max() : alarms_.earliest().time_;
   if (alarms_.empty()) return;
   timer_.expires_at(timer_time_);
   timer_.async_wait([this](const std::error_code& error) {
@@ -97,10 +138,9 @@ void Loop::set_timer() {
 
 void Loop::ring() {
   const auto now = std::chrono::steady_clock::now();
-  while (!alarms_.empty() && alarms_.begin()->first <= now) {
-    Alarm& alarm = *alarms_.begin()->second;
-    alarms_.erase(alarms_.begin());
-    alarm.armed_ = false;
+  while (!alarms_.empty() && alarms_.earliest().time_ <= now) {
+    Alarm& alarm = alarms_.earliest();
+    alarms_.remove(alarm);
     alarm.waiter_.wake();
   }
   set_timer();

@@ -6,7 +6,6 @@
 #include <coroutine>
 #include <cstddef>
 #include <functional>
-#include <map>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -93,12 +92,32 @@ class Alarm {
   void stop();
 
  private:
+  friend class Agenda;
   friend class Loop;
   void arm(Time time);
 
   Waiter waiter_;
-  bool armed_ = false;
-  std::multimap<Time, Alarm*>::iterator place_;
+  Time time_{};
+  std::size_t place_ = out_of_agenda;
+  static constexpr std::size_t out_of_agenda = static_cast<std::size_t>(-1);
+};
+
+/// The alarms that are set, the earliest at hand: a binary heap, each alarm knowing its place in it. Nothing is
+/// allocated for one, and hardly anything moves where most are set for later than those before them.
+class Agenda {
+ public:
+  bool empty() const { return heap_.empty(); }
+  /// Precondition: not empty.
+  Alarm& earliest() const { return *heap_.front(); }
+  void add(Alarm& alarm);
+  void remove(Alarm& alarm);
+
+ private:
+  void rise(std::size_t place, Alarm& alarm);
+  void sink(std::size_t place, Alarm& alarm);
+  void put(std::size_t place, Alarm& alarm);
+
+  std::vector<Alarm*> heap_;
 };
 
 /// Work that is better done for many at once: the datagrams of a whole turn, say.
@@ -149,7 +168,7 @@ class Loop {
   Line idle_;  ///< who waits until all others do
   bool scheduled_ = false;
   std::vector<Chore*> chores_;
-  std::multimap<Alarm::Time, Alarm*> alarms_;
+  Agenda alarms_;
   asio::steady_timer timer_;
   Alarm::Time timer_time_ = Alarm::Time::max();  // when the timer rings
 };

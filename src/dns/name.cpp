@@ -87,8 +87,7 @@ bool NameBuilder::add_label(std::string_view octets) {
 bool NameBuilder::add_name(const Name& name) {
   wire_octets_ += name.wire_size() - 1;
   if (name.is_root() || wire_octets_ > longest_name) return wire_octets_ <= longest_name;
-  name.text_.copy(text_.data() + size_, name.text_.size());
-  size_ += name.text_.size();
+  size_ += name.text().copy(text_.data() + size_, name.text().size());
   text_[size_++] = '.';
   return true;
 }
@@ -110,11 +109,7 @@ bool NameBuilder::add_text(std::string_view text) {
   }
 }
 
-Name NameBuilder::name() const {
-  Name name;
-  if (size_ > 0) name.text_ = text().substr(0, size_ - 1);
-  return name;
-}
+Name NameBuilder::name() const { return Name(text().substr(0, size_ > 0 ? size_ - 1 : 0)); }
 
 std::optional<Name> Name::parse(std::string_view text) {
   if (text == ".") return Name();
@@ -143,13 +138,13 @@ std::optional<Name> Name::from_labels(const std::vector<std::string>& labels) {
 }
 
 std::size_t Name::label_count() const {
-  return is_root() ? 0 : 1 + static_cast<std::size_t>(std::count(text_.begin(), text_.end(), '.'));
+  return is_root() ? 0 : 1 + static_cast<std::size_t>(std::ranges::count(text(), '.'));
 }
 
 std::vector<std::string_view> Name::labels() const {
   std::vector<std::string_view> labels;
   labels.reserve(label_count());
-  for (std::string_view rest = text_; !rest.empty();) {
+  for (std::string_view rest = text(); !rest.empty();) {
     const std::size_t dot = rest.find('.');
     labels.push_back(rest.substr(0, dot));
     rest = dot == std::string_view::npos ? std::string_view() : rest.substr(dot + 1);
@@ -158,22 +153,18 @@ std::vector<std::string_view> Name::labels() const {
 }
 
 Name Name::parent() const {
-  Name parent;
-  const std::size_t dot = text_.find('.');
-  if (dot != std::string::npos) parent.text_.assign(text_, dot + 1);
-  return parent;
+  const std::size_t dot = text().find('.');
+  return dot == std::string_view::npos ? Name() : Name(text().substr(dot + 1));
 }
 
 Name Name::suffix(std::size_t count) const {
-  std::size_t start = text_.size() + 1;  // as if a dot stood behind the last label
+  std::size_t start = text().size() + 1;  // as if a dot stood behind the last label
   for (; count > 0; --count) {
-    const std::size_t dot = is_root() ? std::string::npos : text_.rfind('.', start - 2);
-    if (dot == std::string::npos) return *this;
+    const std::size_t dot = is_root() ? std::string_view::npos : text().rfind('.', start - 2);
+    if (dot == std::string_view::npos) return *this;
     start = dot + 1;
   }
-  Name suffix;
-  if (start < text_.size()) suffix.text_.assign(text_, start);
-  return suffix;
+  return start < text().size() ? Name(text().substr(start)) : Name();
 }
 
 std::optional<Name> Name::prefixed(std::string_view prefix) const {
@@ -184,15 +175,16 @@ std::optional<Name> Name::prefixed(std::string_view prefix) const {
 
 bool Name::is_at_or_below(const Name& ancestor) const {
   if (ancestor.is_root()) return true;
-  if (!text_.ends_with(ancestor.text_)) return false;
-  const std::size_t below = text_.size() - ancestor.text_.size();
-  return below == 0 || text_[below - 1] == '.';  // a dot in canonical text always separates
+  if (!text().ends_with(ancestor.text())) return false;
+  const std::size_t below = text().size() - ancestor.text().size();
+  return below == 0 || text()[below - 1] == '.';  // a dot in canonical text always separates
 }
 
 std::size_t Name::wire_size() const {
   if (is_root()) return 1;
-  std::size_t size = text_.size() + 2;  // each dot becomes a length; the first label's and the root's come on top
-  for (auto escape = text_.find('\\'); escape != std::string::npos; escape = text_.find('\\', escape + 4)) size -= 3;
+  std::size_t size = text().size() + 2;  // each dot becomes a length; the first label's and the root's come on top
+  for (auto escape = text().find('\\'); escape != std::string_view::npos; escape = text().find('\\', escape + 4))
+    size -= 3;
   return size;
 }
 
@@ -205,7 +197,7 @@ std::string Name::to_wire() const {
 std::size_t Name::write_wire(std::span<std::uint8_t, longest_name> octets) const {
   std::size_t length = 0, size = 1;  // where the label under way has its length, and where its next octet goes
   const auto end_label = [&] { octets[length] = static_cast<std::uint8_t>(size - length - 1); };
-  for (std::string_view rest = text_; !rest.empty();) {
+  for (std::string_view rest = text(); !rest.empty();) {
     std::size_t taken = 1;
     if (rest.front() == '.') {
       end_label();

@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/shared_text.h"
+
 namespace mailready::dns {
 
 constexpr std::size_t longest_label = 63, longest_name = 255;  ///< octets (RFC 1035, section 2.3.4)
@@ -18,7 +20,7 @@ constexpr std::size_t longest_label = 63, longest_name = 255;  ///< octets (RFC 
 /// A fully-qualified domain name, case-folded (RFC 4343), labels of at most 63 and in all at most 255 octets
 /// (RFC 1035, section 2.3.4). Kept as presentation text without the final dot, in which every octet of a label
 /// other than a letter, digit, "-", "_", "*", "/", "=", "+", ":" and "@" is written `\DDD`; so an unescaped dot
-/// always separates labels, equal names have equal text, and the text is safe to print.
+/// always separates labels, equal names have equal text, and the text is safe to print. Copies share that text.
 class Name {
  public:
   Name() = default;  ///< the root
@@ -32,6 +34,8 @@ class Name {
   static std::optional<Name> from_labels(const std::vector<std::string>& labels);
 
   bool is_root() const { return text_.empty(); }
+  /// The presentation text without the final dot; empty for the root. Lives as long as the name or a copy of it.
+  std::string_view text() const { return text_.view(); }
   std::size_t label_count() const;
   /// The labels as escaped text, most specific first.
   std::vector<std::string_view> labels() const;
@@ -52,18 +56,20 @@ class Name {
   std::size_t write_wire(std::span<std::uint8_t, longest_name> octets) const;
 
   /// For people and reports: without the final dot; the root prints as ".".
-  std::string to_string() const { return text_.empty() ? "." : text_; }
+  std::string to_string() const { return std::string(is_root() ? "." : text()); }
   /// For master files and zone-file fixes: with the final dot.
-  std::string to_absolute() const { return text_ + "."; }
+  std::string to_absolute() const { return std::string(text()) + "."; }
 
   bool operator==(const Name&) const = default;
-  std::strong_ordering operator<=>(const Name&) const = default;
+  std::strong_ordering operator<=>(const Name& other) const { return text() <=> other.text(); }
 
  private:
   friend class NameBuilder;
   friend struct std::hash<Name>;
 
-  std::string text_;
+  explicit Name(std::string_view text) : text_(text) {}
+
+  SharedText text_;
 };
 
 /// A name under way, label by label, most specific first: what every reader of names writes to. It allocates nothing
@@ -99,5 +105,5 @@ class NameBuilder {
 
 template <>
 struct std::hash<mailready::dns::Name> {
-  std::size_t operator()(const mailready::dns::Name& name) const { return std::hash<std::string>{}(name.text_); }
+  std::size_t operator()(const mailready::dns::Name& name) const { return name.text_.hash(); }
 };

@@ -1,5 +1,6 @@
 #include "dns/reply_store.h"
 
+#include <bit>
 #include <iterator>
 #include <string>
 #include <utility>
@@ -8,8 +9,12 @@
 
 namespace mailready::dns {
 
-ReplyStore::ReplyStore(std::size_t max_entries, std::size_t max_octets)
-    : max_entries_(max_entries), max_octets_(max_octets) {}
+ReplyStore::ReplyStore(Room room) : room_(room) {}
+
+/// Tells questions apart that leave their traces at one place, for all but one in four billion.
+static std::uint32_t fingerprint(const Question& question) {
+  return static_cast<std::uint32_t>(std::hash<Question>{}(question) >> 32) | 1U;  // zero is no trace
+}
 
 /// What the data of a record holds beyond the record itself. Names are at most 255 octets and count with the record.
 static std::size_t heap_octets(const Rdata& rdata) {
@@ -41,24 +46,51 @@ const Reply* ReplyStore::find(const Question& question, TimePoint now) {
     forget(entry);
     return nullptr;
   }
-  entries_.splice(entries_.begin(), entries_, entry);
+  regulars_.splice(regulars_.begin(), kin(*entry), entry);
+  entry->is_newcomer = false;
   return &entry->reply;
 }
 
 void ReplyStore::keep(const Question& question, Reply reply, TimePoint expiry) {
   if (const auto found = index_.find(question); found != index_.end()) forget(found->second);
   const std::size_t octets = octets_of(reply);
-  if (octets > max_octets_) return;  // rather than push everything else out
-  entries_.push_front({question, std::move(reply), expiry, octets});
-  index_.emplace(question, entries_.begin());
+  if (octets > room_.octets) return;  // rather than push everything else out
+  const bool is_newcomer = !has_trace(question);
+  Entries& entries = is_newcomer ? newcomers_ : regulars_;
+  entries.push_front({question, std::move(reply), expiry, octets, is_newcomer});
+  index_.emplace(question, entries.begin());
   octets_ += octets;
-  while (entries_.size() > max_entries_ || octets_ > max_octets_) forget(std::prev(entries_.end()));
+  make_room();
+}
+
+void ReplyStore::make_room() {
+  while (newcomers_.size() > room_.newcomers || size() > room_.entries || octets_ > room_.octets) {
+    const bool are_many = newcomers_.size() > room_.newcomers || octets_ > room_.octets;
+    const bool from_newcomers = regulars_.empty() || (are_many && !newcomers_.empty());
+    const auto last = std::prev((from_newcomers ? newcomers_ : regulars_).end());
+    if (from_newcomers) leave_trace(last->question);
+    forget(last);
+  }
 }
 
 void ReplyStore::forget(Entries::iterator entry) {
   octets_ -= entry->octets;
   index_.erase(entry->question);
-  entries_.erase(entry);
+  kin(*entry).erase(entry);
+}
+
+bool ReplyStore::has_trace(const Question& question) const {
+  return !traces_.empty() && traces_[place_of(question)] == fingerprint(question);
+}
+
+/// Two questions may share a place; who comes later wipes out the earlier one's trace.
+void ReplyStore::leave_trace(const Question& question) {
+  if (traces_.empty()) traces_.resize(std::bit_ceil(2 * room_.entries));
+  traces_[place_of(question)] = fingerprint(question);
+}
+
+std::size_t ReplyStore::place_of(const Question& question) const {
+  return std::hash<Question>{}(question) & (traces_.size() - 1);
 }
 
 }  // namespace mailready::dns

@@ -2,19 +2,29 @@
 #pragma once
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <list>
 #include <unordered_map>
+#include <vector>
 
 #include "dns/answer.h"
 
 namespace mailready::dns {
 
-/// Forgets what has expired when it is asked for, and what was used longest ago when there is no room.
+/// Forgets what has expired when it is asked for, and what is needed least when there is no room. A long list asks for
+/// most names once, and for those of providers again and again. So a reply is a newcomer until it is found: there is
+/// room for few, the oldest goes first. What was found stays, or what comes again soon after it was forgotten, until it
+/// is the one used longest ago (the 2Q of Johnson and Shasha, 1994).
 class ReplyStore {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
 
-  ReplyStore(std::size_t max_entries, std::size_t max_octets);
+  struct Room {
+    std::size_t entries = 0;    ///< newcomers included
+    std::size_t newcomers = 0;  ///< at most
+    std::size_t octets = 0;     ///< of all entries
+  };
+  explicit ReplyStore(Room room);
 
   /// Null where nothing is kept that is good at `now`. Valid until the next call.
   const Reply* find(const Question& question, TimePoint now);
@@ -32,15 +42,23 @@ class ReplyStore {
     Reply reply;
     TimePoint expiry;
     std::size_t octets;
+    bool is_newcomer;
   };
   using Entries = std::list<Entry>;
 
+  Entries& kin(const Entry& entry) { return entry.is_newcomer ? newcomers_ : regulars_; }
+  void make_room();
   void forget(Entries::iterator entry);
+  bool has_trace(const Question& question) const;
+  void leave_trace(const Question& question);
+  std::size_t place_of(const Question& question) const;
 
-  std::size_t max_entries_, max_octets_;
+  Room room_;
   std::size_t octets_ = 0;
-  Entries entries_;  // most recently used first
+  Entries newcomers_;  // latest first
+  Entries regulars_;   // most recently used first
   std::unordered_map<Question, Entries::iterator> index_;
+  std::vector<std::uint32_t> traces_;  // of newcomers that were forgotten, by the hash of their questions
 };
 
 }  // namespace mailready::dns

@@ -12,7 +12,7 @@ Rota::Turn Rota::next(const std::vector<int>& tries) {
   const auto now = now_();
   const auto rank = [&](std::size_t i) {
     const bool cooling = servers_[i].dead_until && now < *servers_[i].dead_until;
-    return std::tuple(tries[i], cooling, order_ == Order::balance ? servers_[i].under_way : 0);
+    return std::tuple(tries.empty() ? 0 : tries[i], cooling, order_ == Order::balance ? servers_[i].under_way : 0);
   };
   std::size_t best = 0;
   for (std::size_t i = 1; i < servers_.size(); ++i)

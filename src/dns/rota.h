@@ -43,7 +43,8 @@ class Rota {
   Rota(std::size_t servers, Order order, std::chrono::milliseconds cooldown, Clock now);
 
   /// The server for a question's next try: the one that the question has tried least, then one that is not cooling
-  /// down, then by the order. `tries` counts the question's tries by server. Precondition: there are servers.
+  /// down, then by the order. `tries` counts the question's tries by server; empty before the first. Precondition:
+  /// there are servers.
   Turn next(const std::vector<int>& tries);
   /// Something came back, usable or not: the server lives.
   void heard(const Turn& turn);

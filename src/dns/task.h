@@ -2,10 +2,12 @@
 // can go on at once does so without a turn of the event loop. Letting go of a task ends it wherever it stands: the
 // frame is destroyed, with everything in it and below it. That is how work is cancelled.
 #pragma once
+#include <concepts>
 #include <coroutine>
 #include <cstddef>
 #include <exception>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 namespace mailready::dns {
@@ -38,6 +40,8 @@ class Join {
     if (left_ > 0 && !failed_) return std::noop_coroutine();
     return parent_ ? std::exchange(parent_, nullptr) : std::noop_coroutine();
   }
+  /// A child has ended before its parent could wait.
+  void ended_at_once() { --left_; }
   /// The parent goes on by other means.
   void give_up() { parent_ = nullptr; }
 
@@ -103,6 +107,20 @@ class Promise<void> : public PromiseBase {
   void take() const { rethrow(); }
 };
 
+/// Whether a task may carry a result of this type itself.
+template <class T>
+consteval bool is_small() {
+  if constexpr (std::is_void_v<T>)
+    return false;
+  else
+    return sizeof(T) <= 4 * sizeof(void*);
+}
+
+struct Nothing {};
+template <class T>
+using Ready =
+    typename std::conditional_t<is_small<T>(), std::type_identity<std::optional<T>>, std::type_identity<Nothing>>::type;
+
 }  // namespace detail
 
 /// What a coroutine returns that gives a `T`. Awaited as an rvalue, once: `co_await f()`, `co_await std::move(task)`.
@@ -112,29 +130,43 @@ class [[nodiscard]] Task {
   using promise_type = detail::Promise<T>;
 
   explicit Task(std::coroutine_handle<promise_type> coroutine) : coroutine_(coroutine) {}
-  Task(Task&& other) noexcept : coroutine_(std::exchange(other.coroutine_, nullptr)) {}
+  /// A result that is at hand already, and needs no coroutine.
+  template <std::convertible_to<T> Result>
+  requires(detail::is_small<T>()) Task(Result result) : ready_(std::move(result)) {}
+  Task(Task&& other) noexcept : coroutine_(std::exchange(other.coroutine_, nullptr)), ready_(std::move(other.ready_)) {}
   Task& operator=(Task&& other) noexcept {
     std::swap(coroutine_, other.coroutine_);
+    std::swap(ready_, other.ready_);
     return *this;
   }
   ~Task() {
     if (coroutine_) coroutine_.destroy();
   }
 
-  bool done() const { return coroutine_.done(); }
+  /// Whether its result was at hand from the beginning.
+  bool ready() const {
+    if constexpr (detail::is_small<T>()) return ready_.has_value();
+    return false;
+  }
+  bool done() const { return ready() || coroutine_.done(); }
   /// Runs it until it first waits. `join` outlives it, and hears of its end.
   void start(detail::Join& join, Loop& loop) {
+    if (ready()) return join.ended_at_once();
     coroutine_.promise().prepare(join, loop);
     coroutine_.resume();
   }
   /// Its result, or what it threw, once it is done.
-  T take() { return coroutine_.promise().take(); }
+  T take() {
+    if constexpr (detail::is_small<T>())
+      if (ready_) return *std::move(ready_);
+    return coroutine_.promise().take();
+  }
 
   struct Awaiter {
     Task task;
     detail::Join join{1};
 
-    bool await_ready() const noexcept { return false; }
+    bool await_ready() const noexcept { return task.ready(); }
     template <class Promise>
     bool await_suspend(std::coroutine_handle<Promise> parent) {
       task.start(join, parent.promise().loop());
@@ -145,7 +177,8 @@ class [[nodiscard]] Task {
   Awaiter operator co_await() && { return {std::move(*this)}; }
 
  private:
-  std::coroutine_handle<promise_type> coroutine_;
+  std::coroutine_handle<promise_type> coroutine_;  // null where the result is ready
+  [[no_unique_address]] detail::Ready<T> ready_;
 };
 
 template <class T>

@@ -7,7 +7,6 @@
 #include <asio/ip/udp.hpp>
 #include <cerrno>
 #include <numeric>
-#include <unordered_map>
 #include <utility>
 
 namespace mailready::dns {
@@ -53,25 +52,6 @@ class UdpChannel::Datagrams {
 
 std::shared_ptr<UdpChannel::Datagrams> UdpChannel::make_datagrams() { return std::make_shared<Datagrams>(); }
 
-/// A query that waits for its answer, in the frame of whoever asks.
-struct UdpChannel::Pending {
-  explicit Pending(OutgoingQuery its_query) : query(std::move(its_query)) {}
-  Pending(const Pending&) = delete;
-  Pending& operator=(const Pending&) = delete;
-  ~Pending();
-
-  void end(Received with) {
-    received.emplace(std::move(with));
-    done.happen();
-  }
-
-  OutgoingQuery query;
-  std::uint16_t id = 0;
-  std::shared_ptr<Socket> socket{};
-  std::optional<Received> received{};
-  Event done{};
-};
-
 /// Lives as long as its channel sends through it, or a query waits for an answer on it.
 class UdpChannel::Socket : public std::enable_shared_from_this<Socket> {
  public:
@@ -89,28 +69,63 @@ class UdpChannel::Socket : public std::enable_shared_from_this<Socket> {
   bool full() const { return sizes_.size() >= datagrams_a_call; }
 
   /// Takes a query over, to be sent with the next flush.
-  void take(Pending& pending, RandomIds& ids) {
-    do pending.id = ids.next();
-    while (!pending_.emplace(pending.id, &pending).second);
-    pending.socket = shared_from_this();
-    const OutgoingQuery& query = pending.query;
+  void take(Asking& asking, RandomIds& ids) {
+    do asking.id_ = ids.next();
+    while (*waiting_.find(asking.id_));
+    waiting_.add(asking);
+    asking.socket_ = shared_from_this();
+    const OutgoingQuery& query = asking.query_;
     const std::size_t begin = octets_.size();
-    append_query(octets_, query.question, pending.id, query.edns, query.recursion);
+    append_query(octets_, query.question, asking.id_, query.edns, query.recursion);
     sizes_.push_back(octets_.size() - begin);
     ++served_;
   }
-  void let_go(std::uint16_t id) { pending_.erase(id); }
+  void let_go(const Asking& asking) {
+    if (Asking** link = waiting_.find(asking.id_); *link == &asking) waiting_.remove(link);
+  }
 
   void flush() {
     if (error_) return fail_all(error_);
     while (!sizes_.empty() && !writing_) send_some();
-    if (!reading_ && !pending_.empty()) wait_to_read();
+    if (!reading_ && !waiting_.empty()) wait_to_read();
   }
 
  private:
-  Failure failure(const Pending& pending, const asio::error_code& error) const {
+  /// Queries that wait for their answers, by their IDs.
+  class Waiting {
+   public:
+    bool empty() const { return count_ == 0; }
+    /// The link to the query of this ID; a null link where there is none.
+    Asking** find(std::uint16_t id) {
+      Asking** link = &kinds_[id % kinds_.size()];
+      while (*link && (*link)->id_ != id) link = &(*link)->next_;
+      return link;
+    }
+    void add(Asking& asking) {
+      asking.next_ = std::exchange(kinds_[asking.id_ % kinds_.size()], &asking);
+      ++count_;
+    }
+    Asking& remove(Asking** link) {
+      --count_;
+      Asking& removed = **link;
+      *link = removed.next_;
+      return removed;
+    }
+    std::vector<Asking*> all() const {
+      std::vector<Asking*> all;
+      for (Asking* asking : kinds_)
+        for (; asking; asking = asking->next_) all.push_back(asking);
+      return all;
+    }
+
+   private:
+    std::array<Asking*, 64> kinds_{};  // IDs are random: all are as long
+    std::size_t count_ = 0;
+  };
+
+  Failure failure(const Asking& asking, const asio::error_code& error) const {
     return {.kind = Failure::Kind::unreachable,
-            .question = pending.query.question,
+            .question = asking.query_.question,
             .server = server_,
             .detail = error.message()};
   }
@@ -118,7 +133,7 @@ class UdpChannel::Socket : public std::enable_shared_from_this<Socket> {
   void fail_all(const asio::error_code& error) {
     octets_.clear();
     sizes_.clear();
-    for (const auto& [id, pending] : std::exchange(pending_, {})) pending->end(failure(*pending, error));
+    for (Asking* asking : waiting_.all()) waiting_.remove(waiting_.find(asking->id_)).end(failure(*asking, error));
   }
 
   /// One system call. What the kernel has no room for stays until it has.
@@ -164,7 +179,7 @@ class UdpChannel::Socket : public std::enable_shared_from_this<Socket> {
       if (!self || error) return;
       self->reading_ = false;
       self->read();
-      if (!self->pending_.empty()) self->wait_to_read();
+      if (!self->waiting_.empty()) self->wait_to_read();
     });
   }
 
@@ -179,28 +194,30 @@ class UdpChannel::Socket : public std::enable_shared_from_this<Socket> {
 
   void hear(std::span<const std::uint8_t> octets) {
     if (octets.size() < 2) return;
-    const auto found = pending_.find(static_cast<std::uint16_t>(octets[0] << 8 | octets[1]));
-    if (found == pending_.end()) return;
-    Pending& pending = *found->second;
-    auto received = receive(octets, pending.query.question, pending.id, server_);
-    if (!received) return;
-    pending_.erase(found);
-    pending.end(std::move(*received));
+    Asking** const found = waiting_.find(static_cast<std::uint16_t>(octets[0] << 8 | octets[1]));
+    if (!*found) return;
+    auto received = receive(octets, (*found)->query_.question, (*found)->id_, server_);
+    if (received) waiting_.remove(found).end(std::move(*received));
   }
 
   std::string server_;
   udp::socket socket_;
   std::shared_ptr<Datagrams> datagrams_;
   asio::error_code error_;  // why it could not be opened
-  std::unordered_map<std::uint16_t, Pending*> pending_;
+  Waiting waiting_;
   std::vector<std::uint8_t> octets_;  // what is to be sent, one query behind the other
   std::vector<std::size_t> sizes_;    // of each
   std::size_t served_ = 0;
   bool reading_ = false, writing_ = false;
 };
 
-UdpChannel::Pending::~Pending() {
-  if (socket && !received) socket->let_go(id);
+UdpChannel::Asking::~Asking() {
+  if (socket_) socket_->let_go(*this);
+}
+
+void UdpChannel::Asking::end(Received with) {
+  received_.emplace(std::move(with));
+  waiter_.wake();
 }
 
 UdpChannel::UdpChannel(Loop& loop, Upstream upstream, std::shared_ptr<Datagrams> datagrams)
@@ -220,16 +237,13 @@ UdpChannel::Socket& UdpChannel::socket() {
   return *socket;
 }
 
-Task<Received> UdpChannel::ask(OutgoingQuery query) {
-  Pending pending(std::move(query));
+void UdpChannel::send(Asking& asking) {
   Socket& through = socket();
-  through.take(pending, ids_);
+  through.take(asking, ids_);
   if (through.full())
     flush();
   else
     flush_.call_when_idle();
-  co_await pending.done.wait();
-  co_return std::move(*pending.received);
 }
 
 /// Sends what has come together; what comes next takes another port.

@@ -1,10 +1,13 @@
 // Questions over UDP to one server: many share a few sockets and their system calls.
 #pragma once
+#include <coroutine>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
-#include "dns/async.h"
+#include "dns/loop.h"
 #include "dns/query.h"
 
 namespace mailready::dns {
@@ -19,22 +22,21 @@ class UdpChannel {
   class Datagrams;
   static std::shared_ptr<Datagrams> make_datagrams();
 
+  class Asking;
+
   /// `loop` outlives the channel, which outlives what it asks.
   UdpChannel(Loop& loop, Upstream upstream, std::shared_ptr<Datagrams> datagrams);
   ~UdpChannel();
   UdpChannel(const UdpChannel&) = delete;
   UdpChannel& operator=(const UdpChannel&) = delete;
 
-  /// Waits without a limit of its own for a server that says nothing.
-  Task<Received> ask(OutgoingQuery query);
-
   const Upstream& upstream() const { return upstream_; }
   RandomIds& ids() { return ids_; }
 
  private:
   class Socket;
-  struct Pending;
 
+  void send(Asking& asking);
   Socket& socket();
   void flush();
 
@@ -45,6 +47,45 @@ class UdpChannel {
   std::vector<std::shared_ptr<Socket>> sockets_;
   std::size_t current_ = 0;  // in `sockets_`, until the next flush
   Chore flush_;
+};
+
+/// A query of a channel, in the frame of whoever asks: `co_await asking` sends it, once, and gives what was received,
+/// or nothing where that did not come by the deadline.
+class UdpChannel::Asking {
+ public:
+  /// `query` outlives it.
+  Asking(UdpChannel& channel, const OutgoingQuery& query, Alarm::Time deadline)
+      : channel_(channel), query_(query), deadline_(deadline) {}
+  Asking(const Asking&) = delete;
+  Asking& operator=(const Asking&) = delete;
+  ~Asking();
+
+  bool await_ready() const noexcept { return false; }
+  template <class Promise>
+  void await_suspend(std::coroutine_handle<Promise> coroutine) {
+    waiter_.stand_for(coroutine);
+    alarm_.set(deadline_, coroutine);
+    channel_.send(*this);
+  }
+  std::optional<Received> await_resume() {
+    alarm_.stop();
+    waiter_.leave();
+    return std::move(received_);
+  }
+
+ private:
+  friend class Socket;
+  void end(Received with);
+
+  UdpChannel& channel_;
+  const OutgoingQuery& query_;
+  Alarm::Time deadline_;
+  Waiter waiter_;
+  Alarm alarm_;
+  std::optional<Received> received_;
+  std::uint16_t id_ = 0;
+  std::shared_ptr<Socket> socket_;  // through which it goes
+  Asking* next_ = nullptr;          // of the same socket, with an ID of the same kind
 };
 
 }  // namespace mailready::dns

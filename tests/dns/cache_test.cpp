@@ -35,8 +35,8 @@ GatedResolver::Script giving(Reply reply) {
 
 /// A cache over a gated resolver, at a time that the test sets.
 struct Bench {
-  Bench(Loop& loop, Reply reply, CacheLimits limits = {})
-      : inner(giving(std::move(reply))), cache(loop, inner, limits, [this] { return now; }) {}
+  explicit Bench(Reply reply, CacheLimits limits = {})
+      : inner(giving(std::move(reply))), cache(inner, limits, [this] { return now; }) {}
 
   std::chrono::steady_clock::time_point now{};
   GatedResolver inner;
@@ -45,7 +45,7 @@ struct Bench {
 
 /// Asks once, and again after `pause`: whether the second time took a query.
 Task<bool> asks_again(Reply reply, std::chrono::seconds pause) {
-  Bench bench(co_await this_loop, std::move(reply));
+  Bench bench(std::move(reply));
   bench.inner.open();
   const Reply first = co_await bench.cache.ask(question);
   CHECK_FALSE(first.cached());
@@ -97,7 +97,7 @@ Task<> open_later(Bench& bench) {
 }
 
 Task<std::vector<Reply>> share_a_flight(Reply reply, std::size_t& queries) {
-  Bench bench(co_await this_loop, std::move(reply));
+  Bench bench(std::move(reply));
   TaskGroup group(co_await this_loop);
   group.spawn(open_later(bench));
   auto replies = co_await ask_at_once(bench, 3);
@@ -134,7 +134,7 @@ Task<> ask_and_keep(Bench& bench, std::optional<Reply>& reply) { reply = co_awai
 /// The first to ask gives up while a second one waits. Gives the second one's reply.
 Task<std::optional<Reply>> give_up_first(std::size_t& queries, std::size_t& cancelled) {
   Loop& loop = co_await this_loop;
-  Bench bench(loop, positive(60s));
+  Bench bench(positive(60s));
   std::optional<Reply> reply;
   TaskGroup impatient(loop), patient(loop);
   impatient.spawn(ask_in_vain(bench));
@@ -147,34 +147,50 @@ Task<std::optional<Reply>> give_up_first(std::size_t& queries, std::size_t& canc
   co_return reply;
 }
 
-/// The only one to ask gives up; the answer is kept for who asks later.
+/// The only one to ask gives up. Gives the reply of who asks later.
 Task<Reply> give_up_alone() {
   Loop& loop = co_await this_loop;
-  Bench bench(loop, positive(60s));
+  Bench bench(positive(60s));
   TaskGroup impatient(loop);
   impatient.spawn(ask_in_vain(bench));
   impatient.cancel();
   bench.inner.open();
-  co_await pass_turns();
   Reply reply = co_await bench.cache.ask(question);
   co_return reply;
 }
 
+/// Two tasks of one question, both made before either is awaited.
+Task<std::size_t> ask_twice_late() {
+  Bench bench(positive(60s));
+  bench.inner.open();
+  Task<Reply> first = bench.cache.ask(question), second = bench.cache.ask(question);
+  std::vector<Task<Reply>> both;
+  both.push_back(std::move(first));
+  both.push_back(std::move(second));
+  co_await all(std::move(both));
+  co_return bench.inner.asked.size();
+}
+
 }  // namespace
 
-TEST_CASE("a waiter that is cancelled leaves the flight to the others", "[dns][cache]") {
+TEST_CASE("whoever waits takes over the flight of one that is let go of", "[dns][cache]") {
   std::size_t queries = 0, cancelled = 0;
   const auto reply = test::run(give_up_first(queries, cancelled));
   REQUIRE(reply);
   CHECK(*reply);
-  CHECK(queries == 1);
-  CHECK(cancelled == 0);
+  CHECK_FALSE(reply->cached());
+  CHECK(queries == 2);
+  CHECK(cancelled == 1);
 }
 
-TEST_CASE("a flight that nobody waits for any more still fills the cache", "[dns][cache]") {
+TEST_CASE("a flight that was let go of leaves nothing behind", "[dns][cache]") {
   const Reply reply = test::run(give_up_alone());
   REQUIRE(reply);
-  CHECK(reply.cached());
+  CHECK_FALSE(reply.cached());
+}
+
+TEST_CASE("a question is asked once, however late its tasks are awaited", "[dns][cache]") {
+  CHECK(test::run(ask_twice_late()) == 1);
 }
 
 namespace {
@@ -182,7 +198,7 @@ namespace {
 Task<std::size_t> fill(std::size_t max_entries, int names) {
   CacheLimits limits;
   limits.max_entries = max_entries;
-  Bench bench(co_await this_loop, positive(60s), limits);
+  Bench bench(positive(60s), limits);
   bench.inner.open();
   for (int i = 0; i < names; ++i) {
     const Question asked{*Name::parse("n" + std::to_string(i) + ".example"), Type::txt};
@@ -192,9 +208,8 @@ Task<std::size_t> fill(std::size_t max_entries, int names) {
 }
 
 Task<> break_inner(std::vector<std::string>& caught) {
-  Loop& loop = co_await this_loop;
   GatedResolver broken([](const Question&) -> Reply { throw std::runtime_error("a bug"); });
-  Cache cache(loop, broken);
+  Cache cache(broken);
   broken.open();
   try {
     co_await cache.ask(question);
