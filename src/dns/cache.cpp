@@ -9,31 +9,50 @@
 
 namespace mailready::dns {
 
-struct Cache::Flight {
-  bool ended = false;
-  std::optional<Reply> reply{};  ///< none where whoever flew it was let go of, or it threw
-  Line passengers{};
-};
-
-/// A flight, as long as it lives.
-class Cache::Takeoff {
+/// A question under way, in the frame of whoever asks it.
+class Cache::Flight {
  public:
-  explicit Takeoff(Flights& flights, Flights::const_iterator entry)
-      : flights_(flights), question_(entry->first), flight_(entry->second) {}
-  Takeoff(const Takeoff&) = delete;
-  Takeoff& operator=(const Takeoff&) = delete;
-  ~Takeoff() {
-    flights_.erase(question_);
-    flight_->ended = true;
-    while (!flight_->passengers.empty()) flight_->passengers.first().wake();
+  Flight(Cache& cache, const Question& question) : cache_(cache), question_(question) {
+    cache_.flights_.emplace(question_, this);
   }
-  const Reply& land(Reply reply) { return flight_->reply.emplace(std::move(reply)); }
+  Flight(const Flight&) = delete;
+  Flight& operator=(const Flight&) = delete;
+  /// Ends it, be it because whoever asks is let go of. Then who waits has no reply.
+  ~Flight();
+
+  Line& passengers() { return passengers_; }
+  const Reply& land(Reply reply) { return reply_.emplace(std::move(reply)); }
 
  private:
-  Flights& flights_;
+  Cache& cache_;
   Question question_;
-  std::shared_ptr<Flight> flight_;
+  std::optional<Reply> reply_;
+  Line passengers_;
 };
+
+/// Waits for the reply of a flight; nothing where it did not land.
+struct Cache::Seat : Waiter {
+  explicit Seat(Flight& its_flight) : flight(its_flight) {}
+  bool await_ready() const noexcept { return false; }
+  template <class Promise>
+  void await_suspend(std::coroutine_handle<Promise> coroutine) {
+    stand_for(coroutine);
+    flight.passengers().join(*this);
+  }
+  std::optional<Reply> await_resume() { return std::move(reply); }
+
+  Flight& flight;
+  std::optional<Reply> reply{};
+};
+
+Cache::Flight::~Flight() {
+  cache_.flights_.erase(question_);
+  while (!passengers_.empty()) {
+    auto& passenger = static_cast<Seat&>(passengers_.first());
+    if (reply_) passenger.reply = reply_->as_cached();
+    passenger.wake();
+  }
+}
 
 Cache::Cache(Resolver& inner, CacheLimits limits, Clock now)
     : inner_(inner),
@@ -43,24 +62,21 @@ Cache::Cache(Resolver& inner, CacheLimits limits, Clock now)
 
 Task<Reply> Cache::ask(Question question) {
   if (const Reply* kept = store_.find(question, now_())) return kept->as_cached();
-  if (const auto flight = flights_.find(question); flight != flights_.end())
-    return board(std::move(question), flight->second);
-  return fly(std::move(question));
+  return flights_.contains(question) ? board(std::move(question)) : fly(std::move(question));
 }
 
 Task<Reply> Cache::fly(Question question) {
   // Others may have been faster between the call and the first wait.
   if (flights_.contains(question) || store_.find(question, now_())) co_return co_await ask(std::move(question));
-  const auto entry = flights_.emplace(question, std::make_shared<Flight>()).first;
-  Takeoff takeoff(flights_, entry);
-  const Reply& reply = takeoff.land(co_await inner_.ask(question));
+  Flight flight(*this, question);
+  const Reply& reply = flight.land(co_await inner_.ask(question));
   keep(question, reply);
   co_return reply;
 }
 
-Task<Reply> Cache::board(Question question, std::shared_ptr<Flight> flight) {
-  co_await InLine{flight->passengers, flight->ended};
-  if (flight->reply) co_return flight->reply->as_cached();
+Task<Reply> Cache::board(Question question) {
+  if (const auto flight = flights_.find(question); flight != flights_.end())
+    if (auto reply = co_await Seat(*flight->second)) co_return *std::move(reply);
   co_return co_await ask(std::move(question));
 }
 

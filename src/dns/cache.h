@@ -3,7 +3,6 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
-#include <memory>
 #include <unordered_map>
 
 #include "dns/reply_store.h"
@@ -13,7 +12,7 @@ namespace mailready::dns {
 
 struct CacheLimits {
   std::size_t max_entries = 32'768;                ///< what many domains share
-  std::size_t max_newcomers = 1'024;               ///< of these, what nobody has asked for again: some fifty domains'
+  std::size_t max_newcomers = 256;                 ///< of these, what nobody has asked for again
   std::size_t max_octets = std::size_t{32} << 20;  ///< of all entries, roughly
   std::chrono::seconds failure_time{30};           ///< how long a failure is kept, so that a dead name is not asked for
                                                    ///< again and again by a run that meets it in many domains
@@ -35,12 +34,11 @@ class Cache final : public Resolver {
   std::size_t size() const { return store_.size(); }
 
  private:
-  struct Flight;
-  using Flights = std::unordered_map<Question, std::shared_ptr<Flight>>;
-  class Takeoff;
+  class Flight;
+  struct Seat;
 
   Task<Reply> fly(Question question);
-  Task<Reply> board(Question question, std::shared_ptr<Flight> flight);
+  Task<Reply> board(Question question);
   void keep(const Question& question, const Reply& reply);
   std::chrono::seconds lifetime(const Reply& reply) const;
 
@@ -48,7 +46,7 @@ class Cache final : public Resolver {
   CacheLimits limits_;
   Clock now_;
   ReplyStore store_;
-  Flights flights_;
+  std::unordered_map<Question, Flight*> flights_;  // those under way
 };
 
 }  // namespace mailready::dns

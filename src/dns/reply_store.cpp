@@ -1,7 +1,6 @@
 #include "dns/reply_store.h"
 
 #include <bit>
-#include <iterator>
 #include <string>
 #include <utility>
 #include <variant>
@@ -38,27 +37,42 @@ static std::size_t octets_of(const Reply& reply) {
   return reply ? base + octets_of(reply->records) + octets_of(reply->aliases) : base + reply.error().detail.size();
 }
 
+void ReplyStore::Queue::push_front(Entries::value_type& entry) {
+  entry.second.before = nullptr;
+  entry.second.behind = first_;
+  (first_ ? first_->second.before : last_) = &entry;
+  first_ = &entry;
+  ++size_;
+}
+
+void ReplyStore::Queue::remove(Entries::value_type& entry) {
+  const auto [before, behind] = std::pair(entry.second.before, entry.second.behind);
+  (before ? before->second.behind : first_) = behind;
+  (behind ? behind->second.before : last_) = before;
+  --size_;
+}
+
 const Reply* ReplyStore::find(const Question& question, TimePoint now) {
-  const auto found = index_.find(question);
-  if (found == index_.end()) return nullptr;
-  const Entries::iterator entry = found->second;
-  if (entry->expiry <= now) {
-    forget(entry);
+  const auto found = entries_.find(question);
+  if (found == entries_.end()) return nullptr;
+  Entry& entry = found->second;
+  if (entry.expiry <= now) {
+    forget(*found);
     return nullptr;
   }
-  regulars_.splice(regulars_.begin(), kin(*entry), entry);
-  entry->is_newcomer = false;
-  return &entry->reply;
+  queue_of(entry).remove(*found);
+  entry.is_newcomer = false;
+  regulars_.push_front(*found);
+  return &entry.reply;
 }
 
 void ReplyStore::keep(const Question& question, Reply reply, TimePoint expiry) {
-  if (const auto found = index_.find(question); found != index_.end()) forget(found->second);
+  if (const auto found = entries_.find(question); found != entries_.end()) forget(*found);
   const std::size_t octets = octets_of(reply);
   if (octets > room_.octets) return;  // rather than push everything else out
-  const bool is_newcomer = !has_trace(question);
-  Entries& entries = is_newcomer ? newcomers_ : regulars_;
-  entries.push_front({question, std::move(reply), expiry, octets, is_newcomer});
-  index_.emplace(question, entries.begin());
+  Entry entry{.reply = std::move(reply), .expiry = expiry, .octets = octets, .is_newcomer = !has_trace(question)};
+  auto& kept = *entries_.emplace(question, std::move(entry)).first;
+  queue_of(kept.second).push_front(kept);
   octets_ += octets;
   make_room();
 }
@@ -66,17 +80,17 @@ void ReplyStore::keep(const Question& question, Reply reply, TimePoint expiry) {
 void ReplyStore::make_room() {
   while (newcomers_.size() > room_.newcomers || size() > room_.entries || octets_ > room_.octets) {
     const bool are_many = newcomers_.size() > room_.newcomers || octets_ > room_.octets;
-    const bool from_newcomers = regulars_.empty() || (are_many && !newcomers_.empty());
-    const auto last = std::prev((from_newcomers ? newcomers_ : regulars_).end());
-    if (from_newcomers) leave_trace(last->question);
+    const bool from_newcomers = regulars_.size() == 0 || (are_many && newcomers_.size() > 0);
+    auto& last = (from_newcomers ? newcomers_ : regulars_).last();
+    if (from_newcomers) leave_trace(last.first);
     forget(last);
   }
 }
 
-void ReplyStore::forget(Entries::iterator entry) {
-  octets_ -= entry->octets;
-  index_.erase(entry->question);
-  kin(*entry).erase(entry);
+void ReplyStore::forget(Entries::value_type& entry) {
+  octets_ -= entry.second.octets;
+  queue_of(entry.second).remove(entry);
+  entries_.erase(Question(entry.first));
 }
 
 bool ReplyStore::has_trace(const Question& question) const {

@@ -3,8 +3,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <list>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "dns/answer.h"
@@ -32,32 +32,47 @@ class ReplyStore {
   /// there is does not stay.
   void keep(const Question& question, Reply reply, TimePoint expiry);
 
-  std::size_t size() const { return index_.size(); }
+  std::size_t size() const { return entries_.size(); }
   /// About what the entries take, of the same order as the memory itself.
   std::size_t octets() const { return octets_; }
 
  private:
   struct Entry {
-    Question question;
     Reply reply;
     TimePoint expiry;
     std::size_t octets;
     bool is_newcomer;
+    std::pair<const Question, Entry>* before = nullptr;  // in its queue
+    std::pair<const Question, Entry>* behind = nullptr;
   };
-  using Entries = std::list<Entry>;
+  using Entries = std::unordered_map<Question, Entry>;
 
-  Entries& kin(const Entry& entry) { return entry.is_newcomer ? newcomers_ : regulars_; }
+  /// Entries in the order in which they go, the last first.
+  class Queue {
+   public:
+    std::size_t size() const { return size_; }
+    /// Precondition: not empty.
+    Entries::value_type& last() const { return *last_; }
+    void push_front(Entries::value_type& entry);
+    void remove(Entries::value_type& entry);
+
+   private:
+    Entries::value_type *first_ = nullptr, *last_ = nullptr;
+    std::size_t size_ = 0;
+  };
+
+  Queue& queue_of(const Entry& entry) { return entry.is_newcomer ? newcomers_ : regulars_; }
   void make_room();
-  void forget(Entries::iterator entry);
+  void forget(Entries::value_type& entry);
   bool has_trace(const Question& question) const;
   void leave_trace(const Question& question);
   std::size_t place_of(const Question& question) const;
 
   Room room_;
   std::size_t octets_ = 0;
-  Entries newcomers_;  // latest first
-  Entries regulars_;   // most recently used first
-  std::unordered_map<Question, Entries::iterator> index_;
+  Entries entries_;
+  Queue newcomers_;                    // latest first
+  Queue regulars_;                     // most recently used first
   std::vector<std::uint32_t> traces_;  // of newcomers that were forgotten, by the hash of their questions
 };
 

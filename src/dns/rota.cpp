@@ -9,10 +9,11 @@ Rota::Rota(std::size_t servers, Order order, std::chrono::milliseconds cooldown,
     : servers_(servers), order_(order), cooldown_(cooldown), now_(std::move(now)) {}
 
 Rota::Turn Rota::next(const std::vector<int>& tries) {
-  const auto now = now_();
+  const auto is_cooling = [&](const State& server) { return server.dead_until && now_() < *server.dead_until; };
   const auto rank = [&](std::size_t i) {
-    const bool cooling = servers_[i].dead_until && now < *servers_[i].dead_until;
-    return std::tuple(tries.empty() ? 0 : tries[i], cooling, order_ == Order::balance ? servers_[i].under_way : 0);
+    const State& server = servers_[i];
+    return std::tuple(tries.empty() ? 0 : tries[i], is_cooling(server),
+                      order_ == Order::balance ? server.under_way : 0);
   };
   std::size_t best = 0;
   for (std::size_t i = 1; i < servers_.size(); ++i)
@@ -20,7 +21,7 @@ Rota::Turn Rota::next(const std::vector<int>& tries) {
 
   // Back after its cooldown: until this one query says that it lives, it keeps its place behind the others.
   auto& dead_until = servers_[best].dead_until;
-  if (dead_until && now >= *dead_until) dead_until = now + cooldown_;
+  if (dead_until && !is_cooling(servers_[best])) dead_until = now_() + cooldown_;
   return {.server = best, .sequence = ++sequence_};
 }
 
