@@ -16,14 +16,20 @@ bool rejects_edns(const Received& received) {
   return is_broken(received) || (received && received->rcode == static_cast<std::uint16_t>(Rcode::formerr));
 }
 
-/// `cut`: the answer over UDP was, and this one came over TCP.
-Reply read(Received received, const Question& question, const UdpChannel& channel, bool cut) {
+/// Takes `received` apart. `cut`: the answer over UDP was, and this one came over TCP.
+Reply read(Received& received, const Question& question, const UdpChannel& channel, bool cut) {
   if (!received) return received.error();
   Reply reply = interpret(std::move(*received), question, channel.upstream().name);
   if (!reply || !cut) return reply;
   Answer whole = *reply;
   whole.truncated = true;
   return whole;
+}
+
+/// Puts what TCP brings in the place of an answer that was cut.
+Task<> complete(UdpChannel& channel, OutgoingQuery query, Alarm::Time deadline, std::optional<Received>* received) {
+  auto whole = co_await by(deadline, ask_over_tcp(channel.upstream(), std::move(query), channel.ids().next()));
+  received->swap(whole);
 }
 
 }  // namespace
@@ -36,16 +42,16 @@ Task<Exchanged> exchange(UdpChannel& channel, Question question, Recursion recur
   for (bool edns = true;; edns = false) {
     const OutgoingQuery query{question, edns, recursion};
     UdpChannel::Asking asking(channel, query, deadline);
-    std::optional<Received> received = co_await asking;
+    std::optional<Received>& received = co_await asking;
     note(received);
     const bool cut = received && *received && (*received)->truncated;
     if (cut) {
-      received = co_await by(deadline, ask_over_tcp(channel.upstream(), query, channel.ids().next()));
+      co_await complete(channel, query, deadline, &received);
       note(received);
     }
     if (!received) co_return result;
     if (edns && rejects_edns(*received)) continue;
-    result.reply = read(*std::move(received), question, channel, cut);
+    result.reply = read(*received, question, channel, cut);
     co_return result;
   }
 }

@@ -63,7 +63,7 @@ Failure Ledger::failure(Failure::Kind kind, Question question, std::string detai
   return {.kind = kind, .question = std::move(question), .server = "", .detail = std::move(detail)};
 }
 
-Failure Ledger::too_late(const Question& question) const {
+Reply Ledger::too_late(const Question& question) const {
   return failure(Failure::Kind::timed_out, question, "the domain's deadline passed");
 }
 

@@ -52,7 +52,7 @@ class Ledger final : public Resolver {
   Task<Reply> ask_for(Pages::value_type* entry, Task<Reply> work);
   Task<Reply> wait_for(Pages::value_type* entry);
   Failure failure(Failure::Kind kind, Question question, std::string detail) const;
-  Failure too_late(const Question& question) const;
+  Reply too_late(const Question& question) const;
   const Reply& enter(Page& page, Reply reply);
 
   Resolver& inner_;

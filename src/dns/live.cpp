@@ -44,6 +44,10 @@ static Failure at_target(Failure failure, const Question& question, const AliasC
 Task<Reply> LiveResolver::ask(Question question) {
   Reply reply = co_await ask_servers(question);
   if (!reply || !leads_on(*reply)) co_return reply;
+  co_return co_await follow(std::move(question), std::move(reply));
+}
+
+Task<Reply> LiveResolver::follow(Question question, Reply reply) {
   AliasChain chain(question);
   for (;;) {
     for (const Record& alias : reply->aliases)
@@ -79,25 +83,28 @@ static int weight(const Failure& failure) {
   return 0;
 }
 
+static Reply nobody_to_ask(const Question& question) {
+  return Failure{.kind = Failure::Kind::unreachable, .question = question, .detail = "no resolver is known"};
+}
+
 Task<Reply> LiveResolver::ask_servers(Question question) {
-  if (channels_.empty())
-    co_return Failure{.kind = Failure::Kind::unreachable, .question = question, .detail = "no resolver is known"};
-  std::optional<Failure> failure;
+  std::optional<Reply> failure;
   std::vector<int> tries;
-  for (int retries = options_.retries;; --retries) {
+  for (int retries = options_.retries; !channels_.empty(); --retries) {
     const Slots::Held place = co_await slots_.take();
     const Rota::Turn turn = rota_.next(tries);
     const Rota::Busy busy(rota_, turn);
     const auto deadline = std::chrono::steady_clock::now() + options_.timeout;
     Exchanged exchanged = co_await exchange(*channels_[turn.server], question, Recursion::desired, deadline);
     note(turn, exchanged.heard);
-    if (exchanged.reply && *exchanged.reply) co_return *std::move(exchanged.reply);
-    const Failure latest = exchanged.reply ? exchanged.reply->error() : silence(question, turn);
-    if (!failure || weight(latest) >= weight(*failure)) failure = latest;
+    Reply reply = exchanged.reply ? *std::move(exchanged.reply) : silence(question, turn);
+    if (reply) co_return reply;
+    if (!failure || weight(reply.error()) >= weight(failure->error())) failure = std::move(reply);
     if (retries <= 0) co_return *std::move(failure);
     tries.resize(channels_.size());
     ++tries[turn.server];
   }
+  co_return nobody_to_ask(question);
 }
 
 void LiveResolver::note(const Rota::Turn& turn, bool heard) {
@@ -110,11 +117,11 @@ void LiveResolver::note(const Rota::Turn& turn, bool heard) {
   if (is_alive && pace_.note(heard)) slots_.resize(pace_.limit());
 }
 
-Failure LiveResolver::silence(const Question& question, const Rota::Turn& turn) const {
-  return {.kind = Failure::Kind::timed_out,
-          .question = question,
-          .server = channels_[turn.server]->upstream().name,
-          .detail = fmt::format("no answer within {} ms", options_.timeout.count())};
+Reply LiveResolver::silence(const Question& question, const Rota::Turn& turn) const {
+  return Failure{.kind = Failure::Kind::timed_out,
+                 .question = question,
+                 .server = channels_[turn.server]->upstream().name,
+                 .detail = fmt::format("no answer within {} ms", options_.timeout.count())};
 }
 
 }  // namespace mailready::dns

@@ -38,7 +38,8 @@ class LiveResolver final : public Resolver {
 
  private:
   Task<Reply> ask_servers(Question question);
-  Failure silence(const Question& question, const Rota::Turn& turn) const;
+  Task<Reply> follow(Question question, Reply reply);
+  Reply silence(const Question& question, const Rota::Turn& turn) const;
   void note(const Rota::Turn& turn, bool heard);
 
   LiveOptions options_;

@@ -50,7 +50,7 @@ class UdpChannel {
 };
 
 /// A query of a channel, in the frame of whoever asks: `co_await asking` sends it, once, and gives what was received,
-/// or nothing where that did not come by the deadline.
+/// or nothing where that did not come by the deadline; it is kept here.
 class UdpChannel::Asking {
  public:
   /// `query` outlives it.
@@ -67,10 +67,10 @@ class UdpChannel::Asking {
     alarm_.set(deadline_, coroutine);
     channel_.send(*this);
   }
-  std::optional<Received> await_resume() {
+  std::optional<Received>& await_resume() {
     alarm_.stop();
     waiter_.leave();
-    return std::move(received_);
+    return received_;
   }
 
  private:
