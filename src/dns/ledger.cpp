@@ -7,11 +7,15 @@
 
 namespace mailready::dns {
 
+constexpr std::size_t usual_questions = 64;
+
 Ledger::Ledger(Resolver& inner, LedgerLimits limits, Clock now)
     : inner_(inner),
       limits_(limits),
       now_(std::move(now)),
-      deadline_(std::chrono::steady_clock::now() + limits.deadline) {}
+      deadline_(std::chrono::steady_clock::now() + limits.deadline) {
+  pages_.reserve(usual_questions);
+}
 
 /// As long as it lives, a page's question is asked; then those who wait for its reply go on, even where none came
 /// because whoever asked is let go of.
