@@ -1,15 +1,16 @@
 #include "base/ip.h"
 
 #include <arpa/inet.h>
-#include <fmt/compile.h>
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cassert>
 #include <charconv>
+#include <initializer_list>
 #include <span>
+#include <utility>
 
 namespace mailready {
+
+using namespace std::string_view_literals;
 
 namespace {
 
@@ -29,8 +30,17 @@ std::optional<IpAddress> read(int family, const std::string& text) {
   return IpAddress::from_octets(octets);
 }
 
-std::string dotted_decimal(std::uint32_t value) {
-  return fmt::format(FMT_COMPILE("{}.{}.{}.{}"), value >> 24, (value >> 16) & 0xFF, (value >> 8) & 0xFF, value & 0xFF);
+char* write_number(char* text, std::uint32_t number, int numeral_base = 10) {
+  constexpr std::ptrdiff_t most_digits = 4;
+  return std::to_chars(text, text + most_digits, number, numeral_base).ptr;
+}
+
+char* write_ipv4(char* text, std::uint32_t value) {
+  for (const int shift : {24, 16, 8, 0}) {
+    text = write_number(text, (value >> shift) & 0xFF);
+    if (shift > 0) *text++ = '.';
+  }
+  return text;
 }
 
 using Groups = std::array<std::uint16_t, 8>;
@@ -56,15 +66,30 @@ Run longest_zero_run(const Groups& groups) {
   return best.size > 1 ? best : Run{};
 }
 
-std::string ipv6_text(Uint128 value) {
+char* write_groups(char* text, std::span<const std::uint16_t> groups) {
+  for (bool first = true; const std::uint16_t group : groups) {
+    if (!std::exchange(first, false)) *text++ = ':';
+    text = write_number(text, group, 16);
+  }
+  return text;
+}
+
+char* write_ipv6(char* text, Uint128 value) {
   // Mixed notation where the prefix says that an IPv4 address is embedded (RFC 5952, section 5).
-  if (value >> 32 == 0xFFFF) return "::ffff:" + dotted_decimal(static_cast<std::uint32_t>(value));
+  if (value >> 32 == 0xFFFF)
+    return write_ipv4(std::ranges::copy("::ffff:"sv, text).out, static_cast<std::uint32_t>(value));
   const Groups groups = groups_of(value);
   const Run zeros = longest_zero_run(groups);
-  if (zeros.size == 0) return fmt::format("{:x}", fmt::join(groups, ":"));
-  const auto gap = groups.begin() + static_cast<std::ptrdiff_t>(zeros.begin);
-  return fmt::format("{:x}::{:x}", fmt::join(groups.begin(), gap, ":"),
-                     fmt::join(gap + static_cast<std::ptrdiff_t>(zeros.size), groups.end(), ":"));
+  if (zeros.size == 0) return write_groups(text, groups);
+  text = write_groups(text, std::span(groups).first(zeros.begin));
+  text = std::ranges::copy("::"sv, text).out;
+  return write_groups(text, std::span(groups).subspan(zeros.begin + zeros.size));
+}
+
+template <class Block>
+std::string written(const Block& block) {
+  std::array<char, Block::longest_text> text;
+  return {text.data(), block.write(text.data())};
 }
 
 Uint128 host_bits(Family family, int prefix) {
@@ -137,9 +162,11 @@ IpAddress IpAddress::from_octets(const std::array<std::uint8_t, 4>& octets) { re
 
 IpAddress IpAddress::from_octets(const std::array<std::uint8_t, 16>& octets) { return {Family::ipv6, number(octets)}; }
 
-std::string IpAddress::to_string() const {
-  return family == Family::ipv4 ? dotted_decimal(static_cast<std::uint32_t>(value)) : ipv6_text(value);
+char* IpAddress::write(char* text) const {
+  return family == Family::ipv4 ? write_ipv4(text, static_cast<std::uint32_t>(value)) : write_ipv6(text, value);
 }
+
+std::string IpAddress::to_string() const { return written(*this); }
 
 Network Network::of(IpAddress address, int prefix) {
   assert(prefix >= 0 && prefix <= address_bits(address.family));
@@ -161,10 +188,14 @@ bool Network::contains(const IpAddress& other) const {
   return other.family == address.family && (other.value & ~host_bits(address.family, prefix)) == address.value;
 }
 
-std::string Network::to_string() const {
-  if (prefix == address_bits(address.family)) return address.to_string();
-  return address.to_string() + "/" + std::to_string(prefix);
+char* Network::write(char* text) const {
+  text = address.write(text);
+  if (prefix == address_bits(address.family)) return text;
+  *text++ = '/';
+  return write_number(text, static_cast<std::uint32_t>(prefix));
 }
+
+std::string Network::to_string() const { return written(*this); }
 
 bool is_public(const IpAddress& address) {
   if (address.family == Family::ipv4) return !in_any(address, special_v4);

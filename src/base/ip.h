@@ -2,6 +2,8 @@
 #pragma once
 #include <array>
 #include <compare>
+#include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -27,8 +29,11 @@ struct IpAddress {
   static IpAddress from_octets(const std::array<std::uint8_t, 4>& octets);
   static IpAddress from_octets(const std::array<std::uint8_t, 16>& octets);
 
+  static constexpr std::size_t longest_text = 39;  ///< eight groups of four digits, and what stands between them
   /// Dotted-decimal, or the canonical text of RFC 5952.
   std::string to_string() const;
+  /// Writes the same to `text`, which has room for the longest; returns its end.
+  char* write(char* text) const;
 
   bool operator==(const IpAddress&) const = default;
   std::strong_ordering operator<=>(const IpAddress&) const = default;
@@ -45,8 +50,11 @@ struct Network {
   static std::optional<Network> parse(std::string_view text);
 
   bool contains(const IpAddress& other) const;
+  static constexpr std::size_t longest_text = IpAddress::longest_text + 4;
   /// "192.0.2.0/24"; a single address prints without its prefix.
   std::string to_string() const;
+  /// Writes the same to `text`, which has room for the longest; returns its end.
+  char* write(char* text) const;
 
   bool operator==(const Network&) const = default;
   std::strong_ordering operator<=>(const Network&) const = default;
@@ -79,6 +87,9 @@ class IpSet {
 
   /// The fewest networks that make up exactly this set, IPv4 first, in ascending order.
   std::vector<Network> networks() const;
+  /// Visits them without a list.
+  template <std::invocable<const Network&> Visit>
+  void visit_networks(Visit visit) const;
 
   bool operator==(const IpSet&) const = default;
 
@@ -93,6 +104,7 @@ class IpSet {
   Ranges& ranges(Family family) { return family == Family::ipv4 ? v4_ : v6_; }
   void normalise();
   static Range range_of(const Network& network);
+  static Network widest(const Range& range, Family family);
   static void coalesce(Ranges& sorted);
   static Ranges unite(const Ranges& a, const Ranges& b);
   static Ranges intersect(const Ranges& a, const Ranges& b);
@@ -100,6 +112,21 @@ class IpSet {
 
   Ranges v4_, v6_;
 };
+
+template <std::invocable<const Network&> Visit>
+void IpSet::visit_networks(Visit visit) const {
+  for (const Family family : {Family::ipv4, Family::ipv6}) {
+    for (Range left : ranges(family)) {
+      for (;;) {
+        const Network network = widest(left, family);
+        visit(network);
+        const Uint128 end = range_of(network).last;
+        if (end == left.last) break;  // before stepping on: past the highest address the sum would wrap
+        left.first = end + 1;
+      }
+    }
+  }
+}
 
 /// Whether the public Internet can reach `address`: not private, loopback, link-local, documentation or otherwise
 /// reserved in the IANA special-purpose registries (RFC 6890, RFC 8190).

@@ -19,14 +19,6 @@ int trailing_zeros(Uint128 value) {
   return low != 0 ? std::countr_zero(low) : 64 + std::countr_zero(static_cast<std::uint64_t>(value >> 64));
 }
 
-/// The shortest prefix of a network that begins at `first` and ends at or before `last`.
-int widest_prefix(Uint128 first, Uint128 last, Family family) {
-  int bits = std::min(first == 0 ? address_bits(family) : trailing_zeros(first), address_bits(family));
-  const auto end = [&] { return first + (bits == 128 ? ~Uint128{0} : (Uint128{1} << bits) - 1); };
-  while (end() > last) --bits;
-  return address_bits(family) - bits;
-}
-
 }  // namespace
 
 IpSet::IpSet(const std::vector<Network>& networks) {
@@ -90,18 +82,17 @@ IpSet IpSet::only(Family family) const {
 
 std::vector<Network> IpSet::networks() const {
   std::vector<Network> result;
-  for (const Family family : families) {
-    for (const Range& range : ranges(family)) {
-      for (Uint128 first = range.first;;) {
-        const int prefix = widest_prefix(first, range.last, family);
-        result.push_back(Network::of({family, first}, prefix));
-        const Uint128 end = range_of(result.back()).last;
-        if (end == range.last) break;  // before stepping on: past the highest address the sum would wrap
-        first = end + 1;
-      }
-    }
-  }
+  visit_networks([&](const Network& network) { result.push_back(network); });
   return result;
+}
+
+/// The widest network that begins where `range` does and ends in it.
+Network IpSet::widest(const Range& range, Family family) {
+  const int most = address_bits(family);
+  int bits = range.first == 0 ? most : std::min(trailing_zeros(range.first), most);
+  const auto end = [&] { return range.first + (bits == 128 ? ~Uint128{0} : (Uint128{1} << bits) - 1); };
+  while (end() > range.last) --bits;
+  return {{family, range.first}, most - bits};
 }
 
 IpSet::Range IpSet::range_of(const Network& network) {
@@ -155,6 +146,7 @@ IpSet::Ranges IpSet::intersect(const Ranges& a, const Ranges& b) {
 IpSet::Ranges IpSet::subtract(const Ranges& a, const Ranges& b) {
   if (b.empty()) return a;
   Ranges result;
+  result.reserve(a.size());
   auto hole = b.begin();
   for (Range left : a) {
     while (hole != b.end() && hole->last < left.first) ++hole;
