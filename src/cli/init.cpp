@@ -91,7 +91,7 @@ std::string plan_file_text(const dns::Name& domain, const survey::Plan& plan) {
       [&](report::JsonWriter& writer) {
         writer.begin_object();
         writer.key("domains").begin_object();
-        write_plan(writer.key(domain.to_string()), plan);
+        write_plan(writer.any_key(domain.to_string()), plan);
         writer.end_object();
         writer.end_object();
       },

@@ -19,18 +19,18 @@ void write_rules(JsonWriter& json, const lint::Settings& settings) {
   for (const lint::Rule* rule : rules::all()) {
     const auto level = settings.severities.find(std::string(rule->id));
     if (std::ranges::count(speaking, rule) == 0)
-      json.member(rule->id, "off");
+      json.any_key(rule->id).value("off");
     else if (level != settings.severities.end())
-      json.member(rule->id, lint::severity_text(*level->second));
+      json.any_key(rule->id).value(lint::severity_text(*level->second));
   }
   json.end_object();
 }
 
 void write_domains(JsonWriter& json, const Plans& plans, const PlanFile& file, const std::vector<dns::Name>& domains) {
   json.begin_object();
-  for (const dns::Name& domain : domains) write_plan(json.key(domain.to_string()), plans.of(domain));
+  for (const dns::Name& domain : domains) write_plan(json.any_key(domain.to_string()), plans.of(domain));
   if (domains.empty())
-    for (const DomainEntry& entry : file.domains) write_plan(json.key(entry.pattern()), plans.of(entry));
+    for (const DomainEntry& entry : file.domains) write_plan(json.any_key(entry.pattern()), plans.of(entry));
   json.end_object();
 }
 

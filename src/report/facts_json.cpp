@@ -30,16 +30,14 @@ void write_targets(JsonWriter& json, const std::vector<dns::Record>& aliases) {
   json.end_array();
 }
 
-void write_address(JsonWriter& json, const IpAddress& address) { json.value(address.to_string()); }
-
 /// The addresses of a host. A list is whole: where A or AAAA got no answer, what is known stands beside the reason.
 void write_addresses(JsonWriter& json, const survey::HostFacts& host) {
   const std::vector<IpAddress> known = host.addresses();
   const dns::Failure* failure = host.failure();
-  if (!failure) return write_list(json, known, write_address);
+  if (!failure) return json.values(known);
   json.begin_object();
   json.member("undetermined", dns::reason(failure->kind));
-  if (!known.empty()) write_list(json.key("known"), known, write_address);
+  if (!known.empty()) json.key("known").values(known);
   json.end_object();
 }
 

@@ -55,8 +55,8 @@ class GitLab final : public Reporter {
 
   void end(const Summary&) override {
     json_.end_array();
-    text_ += '\n';
     pass_on();
+    out_ << '\n';
     out_.flush();
   }
 
@@ -89,13 +89,12 @@ class GitLab final : public Reporter {
   }
 
   void pass_on() {
-    out_ << text_;
-    text_.clear();
+    out_ << json_.text();
+    json_.clear();
   }
 
   std::ostream& out_;
-  std::string text_;  ///< what is not yet passed on
-  JsonWriter json_{text_, 2};
+  JsonWriter json_{2};  ///< holds what is not yet passed on
 };
 
 }  // namespace

@@ -197,20 +197,19 @@ class JsonReporter final : public Reporter {
     if (summary.statistics) write_statistics(json_.key("statistics"), *summary.statistics);
     write_summary(json_.key("summary"), summary);
     json_.end_object();
-    text_ += '\n';
     pass_on();
+    out_ << '\n';
     out_.flush();
   }
 
  private:
   void pass_on() {
-    out_ << text_;
-    text_.clear();
+    out_ << json_.text();
+    json_.clear();
   }
 
   std::ostream& out_;
-  std::string text_;  ///< what is not yet passed on
-  JsonWriter json_{text_, 2};
+  JsonWriter json_{2};  ///< holds what is not yet passed on
 };
 
 }  // namespace

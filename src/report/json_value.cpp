@@ -39,7 +39,7 @@ void write_value(JsonWriter& json, const Json& value) {
     case Json::value_t::object:
       json.begin_object();
       for (const auto& [name, its_value] : value.get_ref<const Json::object_t&>())
-        write_value(json.key(name), its_value);
+        write_value(json.any_key(name), its_value);
       return json.end_object();
     case Json::value_t::array:
       return write_list(json, value, write_value);

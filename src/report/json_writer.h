@@ -1,5 +1,6 @@
 // Writes JSON (RFC 8259) straight into a text, member by member: nothing is kept of what has been written.
 #pragma once
+#include <algorithm>
 #include <charconv>
 #include <concepts>
 #include <cstddef>
@@ -8,8 +9,10 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
+#include "base/ip.h"
 #include "dns/name.h"
 
 namespace mailready::report {
@@ -17,11 +20,32 @@ namespace mailready::report {
 template <class T>
 concept Number = std::is_arithmetic_v<T> && !std::same_as<T, bool>;
 
+/// Whether `c` stands between quotes as it is: printable ASCII without what JSON escapes (RFC 8259, section 7).
+constexpr bool is_plain(char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; }
+
+/// The name of a member, a literal of ours. One that would need an escape does not compile, so that none is looked for
+/// when it is written.
+class JsonKey {
+ public:
+  consteval JsonKey(const char* literal) : text_(literal) {
+    if (!std::ranges::all_of(text_, is_plain)) throw "the name of a member needs an escape";
+  }
+  constexpr std::string_view text() const { return text_; }
+
+ private:
+  std::string_view text_;
+};
+
 /// The caller sees to the grammar: each `begin_` has its `end_`, and in an object each value stands behind a `key`.
 class JsonWriter {
  public:
-  /// Appends to `out`, which outlives it, with `indent` spaces a level; below zero, all on one line.
-  explicit JsonWriter(std::string& out, int indent = -1) : out_(out), indent_(indent) {}
+  /// With `indent` spaces a level; below zero, all on one line.
+  explicit JsonWriter(int indent = -1) : indent_(indent) {}
+
+  /// What has been written since it was last taken away.
+  std::string_view text() const { return {room_.data(), size_}; }
+  /// Takes the text away and keeps its room. What is written next goes on where the text ended.
+  void clear() { size_ = 0; }
 
   void begin_object() { begin('{'); }
   void end_object() { end('}'); }
@@ -29,7 +53,9 @@ class JsonWriter {
   void end_array() { end(']'); }
 
   /// The name of a member. What is written next is its value.
-  JsonWriter& key(std::string_view name);
+  JsonWriter& key(JsonKey name);
+  /// The same for a name that is no literal, whatever it holds.
+  JsonWriter& any_key(std::string_view name);
 
   void value(std::nullptr_t) { token("null"); }
   void value(std::same_as<bool> auto truth) { token(truth ? "true" : "false"); }
@@ -38,6 +64,8 @@ class JsonWriter {
   /// nothing that no report may show raw.
   void value(std::string_view text);
   void value(const dns::Name& name) { value(std::string_view(name.to_string())); }
+  void value(const IpAddress& address);
+  void value(const Network& network);
   /// Null where there is nothing.
   template <class T>
   void value(const std::optional<T>& value);
@@ -52,24 +80,34 @@ class JsonWriter {
   void values(const std::vector<T>& list);
 
   template <class T>
-  void member(std::string_view name, const T& its_value) {
+  void member(JsonKey name, const T& its_value) {
     key(name).value(its_value);
   }
 
  private:
+  enum class Last { nothing, key, value };
+
   void begin(char bracket);
   void end(char bracket);
   void separate();
   void new_line();
   void token(std::string_view token);
+  void quote_plain(std::string_view text);
   void quote(std::string_view text);
   void append_quoted(std::string_view safe);
+  void end_key();
+  void put(char c) { *room(1) = c; }
+  void put(std::string_view text);
+  char* room(std::size_t size);
+  void grow(std::size_t size);
+  void end_at(const char* end) { size_ = static_cast<std::size_t>(end - room_.data()); }
+  bool is_laid_out() const { return indent_ >= 0; }
 
-  std::string& out_;
+  std::string room_;  ///< the text, and what it may still grow into
+  std::size_t size_ = 0;
   int indent_;
   std::size_t depth_ = 0;
-  bool first_ = true;   ///< nothing stands in the innermost object or array yet
-  bool keyed_ = false;  ///< a key waits for its value
+  Last last_ = Last::nothing;  ///< what was written last in the innermost object or array
 };
 
 /// An array with each of `list` as `write` writes it.
@@ -83,10 +121,9 @@ void write_list(JsonWriter& json, const List& list, Write write) {
 /// The whole text of what `write` writes.
 template <std::invocable<JsonWriter&> Write>
 std::string json_text(Write write, int indent = -1) {
-  std::string text;
-  JsonWriter json(text, indent);
+  JsonWriter json(indent);
   write(json);
-  return text;
+  return std::string(json.text());
 }
 
 /// Nothing for an empty text, which is written as null.
@@ -94,9 +131,17 @@ inline std::optional<std::string_view> unless_empty(std::string_view text) {
   return text.empty() ? std::nullopt : std::optional(text);
 }
 
+/// Where the next `size` octets go. They are part of the text from now on.
+inline char* JsonWriter::room(std::size_t size) {
+  if (room_.size() - size_ < size) grow(size);
+  return room_.data() + std::exchange(size_, size_ + size);
+}
+
 void JsonWriter::value(Number auto number) {
-  char digits[32];
-  token({digits, std::to_chars(digits, std::end(digits), number).ptr});
+  constexpr std::size_t longest = 32;
+  separate();
+  char* const digits = room(longest);
+  end_at(std::to_chars(digits, digits + longest, number).ptr);
 }
 
 template <class T>

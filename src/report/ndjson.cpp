@@ -12,17 +12,16 @@ class Ndjson final : public Reporter {
 
   void begin(const Run&) override {}
   void domain(const Result& result) override {
-    line_.clear();
-    JsonWriter json(line_);
-    result.write(json);
-    out_ << (line_ += '\n');
+    result.write(json_);
+    out_ << json_.text() << '\n';
+    json_.clear();
     out_.flush();  // a reader at the other end of a pipe waits for it
   }
   void end(const Summary&) override {}
 
  private:
   std::ostream& out_;
-  std::string line_;  ///< its room is used again for each domain
+  JsonWriter json_;  ///< its room is used again for each domain
 };
 
 }  // namespace

@@ -74,7 +74,7 @@ std::string help_markdown(const lint::Rule& rule) {
   return links.empty() ? text : fmt::format("{}\n\nSee {}.", text, enumerate(links));
 }
 
-void write_text(JsonWriter& json, std::string_view name, std::string_view text) {
+void write_text(JsonWriter& json, JsonKey name, std::string_view text) {
   json.key(name).begin_object();
   json.key("text").lines(text);
   json.end_object();
@@ -233,14 +233,14 @@ class Sarif final : public Reporter {
     json_.begin_object();
     json_.member("executionSuccessful", !summary.interrupted);
     end_notifications();
-    json_.key("toolExecutionNotifications").raw(waiting_);
+    json_.key("toolExecutionNotifications").raw(notifications_.text());
     json_.end_object();
     json_.end_array();
     json_.end_object();
     json_.end_array();
     json_.end_object();
-    text_ += '\n';
     pass_on();
+    out_ << '\n';
     out_.flush();
   }
 
@@ -267,15 +267,13 @@ class Sarif final : public Reporter {
   }
 
   void pass_on() {
-    out_ << text_;
-    text_.clear();
+    out_ << json_.text();
+    json_.clear();
   }
 
   std::ostream& out_;
-  std::string text_;  ///< what is not yet passed on
-  JsonWriter json_{text_, 2};
-  std::string waiting_;  ///< the notifications, which stand behind all results
-  JsonWriter notifications_{waiting_};
+  JsonWriter json_{2};        ///< holds what is not yet passed on
+  JsonWriter notifications_;  ///< which stand behind all results
   std::size_t doubts_ = 0;
 };
 

@@ -18,12 +18,16 @@ void write_voids(JsonWriter& json, const spf::Voids& voids) {
 
 int worse_of(const spf::Voids& voids) { return std::max(voids.ipv4, voids.ipv6); }
 
+void write_networks(JsonWriter& json, const IpSet& addresses) {
+  json.begin_array();
+  addresses.visit_networks([&](const Network& network) { json.value(network); });
+  json.end_array();
+}
+
 /// What the term's own questions showed. Keys that say nothing about this kind of term are left out.
 void write_outcome_members(JsonWriter& json, const spf::Branch& branch) {
   const spf::Mechanism* mechanism = branch.term.mechanism();
-  if (!branch.addresses.empty())
-    write_list(json.key("addresses"), branch.addresses.networks(),
-               [](JsonWriter& list, const Network& network) { list.value(network.to_string()); });
+  if (!branch.addresses.empty()) write_networks(json.key("addresses"), branch.addresses);
   if (mechanism && mechanism->kind == spf::Mechanism::Kind::mx) json.member("exchanges", branch.exchanges);
   if (mechanism && mechanism->kind == spf::Mechanism::Kind::exists) json.member("exists", branch.exists);
   if (branch.depends_on_sender) json.member("depends_on_sender", true);
