@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "lint/esp.h"
 #include "lint/rule.h"
@@ -18,7 +19,7 @@ static const catalogue::Provider* owner_of(const Facts& facts, std::size_t i) {
 
 static Outcome check(const Facts& facts, const Plan&) {
   Outcome outcome = undecided_keys(facts, Severity::warning, std::nullopt);
-  std::map<std::string, std::size_t> first_with;  // by public key
+  std::map<std::string_view, std::size_t> first_with;  // by public key
   for (std::size_t i = 0; i < facts.dkim.keys.size(); ++i) {
     const survey::KeyFacts& key = facts.dkim.keys[i];
     const catalogue::Provider* owner = owner_of(facts, i);

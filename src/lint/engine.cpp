@@ -141,6 +141,7 @@ void suppress_as_planned(Judgement& judgement, const Plan& plan, std::optional<D
                          std::span<const Rule* const> rules) {
   std::vector<survey::Suppression> holding = plan.suppressions;
   std::erase_if(holding, [&](const survey::Suppression& entry) { return entry.expired(today); });
+  if (holding.empty()) return;
   const auto entry_for = [&](const auto& said, const std::string& provider) {
     return std::ranges::find_if(holding, [&](const survey::Suppression& entry) {
       return matches(entry, said.rule, said.subject, provider, rules);

@@ -46,6 +46,8 @@ void walk_record(const Node& node, Path& path, const Visit& visit) {
 template <class Visit>
 void walk_paths(const Tree& tree, const Visit& visit) {
   Path path;
+  path.records.reserve(lookup_limit + 1);  // hardly a tree is deeper
+  path.branches.reserve(lookup_limit + 1);
   detail::walk_record(tree.root, path, visit);
 }
 
