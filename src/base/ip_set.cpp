@@ -23,7 +23,7 @@ int trailing_zeros(Uint128 value) {
 
 IpSet::IpSet(const std::vector<Network>& networks) {
   for (const Network& network : networks) ranges(network.address.family).push_back(range_of(network));
-  normalise();
+  if (networks.size() > 1) normalise();
 }
 
 IpSet IpSet::everything() {

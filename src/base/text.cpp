@@ -75,7 +75,9 @@ void append_escaped(std::string& out, std::string_view octets) {
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 /// Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours cost one each.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
+/// Where it is more than `limit`, anything that is more.
+std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit) {
+  const auto is_past_limit = [&](std::size_t distance) { return distance > limit; };
   std::vector<std::size_t> before_last, last(b.size() + 1), row(b.size() + 1);
   std::iota(last.begin(), last.end(), std::size_t{0});
   for (std::size_t i = 1; i <= a.size(); ++i) {
@@ -86,6 +88,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
       const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
       if (swapped) row[j] = std::min(row[j], before_last[j - 2] + 1);
     }
+    // No row comes below the two in front of it.
+    if (std::ranges::all_of(row, is_past_limit) && std::ranges::all_of(last, is_past_limit)) return limit + 1;
     before_last = std::exchange(last, row);
   }
   return last[b.size()];
@@ -204,6 +208,7 @@ std::string counted(std::size_t count, std::string_view noun) {
 }
 
 std::string nearest(std::string_view word, std::span<const std::string> choices) {
+  const std::string meant = to_lower(word);
   std::string best;
   std::size_t best_distance = 0;
   for (const std::string& choice : choices) {
@@ -211,7 +216,7 @@ std::string nearest(std::string_view word, std::span<const std::string> choices)
     // One slip in three letters is a slip; more is another word.
     const std::size_t limit = std::max<std::size_t>(1, longer / 3);
     if (longer - shorter > limit) continue;
-    const std::size_t distance = edit_distance(to_lower(word), to_lower(choice));
+    const std::size_t distance = edit_distance(meant, to_lower(choice), limit);
     if (distance > limit || distance >= shorter) continue;
     if (best.empty() || distance < best_distance) {
       best = choice;
