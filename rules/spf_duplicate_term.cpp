@@ -13,9 +13,9 @@ using namespace lint;
 static std::set<std::size_t> repeated(const spf::Node& node) {
   std::set<std::size_t> found;
   std::set<std::string> seen;
-  const std::size_t end = node.record.all_index();
-  for (std::size_t i = 0; i < node.record.terms.size(); ++i) {
-    const spf::Term& term = node.record.terms[i];
+  const std::size_t end = node.record->all_index();
+  for (std::size_t i = 0; i < node.record->terms.size(); ++i) {
+    const spf::Term& term = node.record->terms[i];
     if (term.mechanism() && i > end) continue;
     if (!seen.insert(term.canonical_at(node.domain)).second) found.insert(i);
   }
@@ -26,7 +26,7 @@ static Finding duplicates(const Facts& facts, const spf::Node& node, const std::
   std::vector<std::string> terms;
   int saved = 0;
   for (const std::size_t i : indices) {
-    terms.push_back(node.record.terms[i].text);
+    terms.push_back(node.record->terms[i].text);
     saved += node.branches[i].lookups;
   }
   Finding found = spf_finding(
@@ -37,7 +37,7 @@ static Finding duplicates(const Facts& facts, const spf::Node& node, const std::
   found.fix = saved == 0 ? "Remove the repetition."
                          : fmt::format("Remove the repetition; that saves {} of {} lookups.", saved, spf::lookup_limit);
   found.evidence = quoted(facts, node, indices);
-  offer_in_place(found, facts, node, spf::without(node.record, indices));
+  offer_in_place(found, facts, node, spf::without(*node.record, indices));
   return found;
 }
 

@@ -25,8 +25,8 @@ struct Ineffective {
 };
 
 static std::string all_text(const spf::Node& node) {
-  const std::size_t all = node.record.all_index();
-  return all < node.record.terms.size() ? printable(node.record.terms[all].text) : "all";
+  const std::size_t all = node.record->all_index();
+  return all < node.record->terms.size() ? printable(node.record->terms[all].text) : "all";
 }
 
 static std::optional<std::string> why_ineffective(const spf::Node& node, const spf::Branch& branch) {
@@ -83,7 +83,7 @@ static void offer_include(Finding& found, const Facts& facts, const std::optiona
   const spf::Node& node = misplaced && is_own(facts, *misplaced->node) ? *misplaced->node : facts.spf->root;
   if (node.state != spf::Node::State::parsed) return;
   const bool moves = misplaced && misplaced->node == &node;
-  const auto rest = spf::parse(moves ? spf::without(node.record, {misplaced->index}) : node.record.text);
+  const auto rest = spf::parse(moves ? spf::without(*node.record, {misplaced->index}) : node.record->text);
   if (!rest) return;
   found.complete = true;
   if (!misplaced) found.evidence.clear();  // the record stands among those to remove

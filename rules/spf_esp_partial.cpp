@@ -31,7 +31,7 @@ static std::set<std::size_t> copies(const spf::Record& record, const IpSet& publ
   for (const std::size_t i : record.evaluation_order()) {
     const spf::Mechanism* mechanism = record.terms[i].mechanism();
     if (!mechanism || !mechanism->network || mechanism->qualifier != spf::Qualifier::pass) continue;
-    if (published.covers(IpSet({*mechanism->network}))) found.insert(i);
+    if (published.covers(IpSet(*mechanism->network))) found.insert(i);
   }
   return found;
 }
@@ -56,7 +56,7 @@ static void offer_include(Finding& found, const Facts& facts, const EspCoverage&
   const std::string include = "include:" + coverage.include;
   std::map<std::size_t, std::string> replaced;
   for (const std::size_t i : copied) replaced[i] = replaced.empty() ? include : "";
-  const spf::Record& record = tree.root.record;
+  const spf::Record& record = *tree.root.record;
   offer_in_place(found, facts, tree.root,
                  copied.empty() ? spf::with_in_front(record, include) : spf::with(record, replaced));
   found.complete = !tree.lookups_at_least;
@@ -65,7 +65,7 @@ static void offer_include(Finding& found, const Facts& facts, const EspCoverage&
 static Finding partial_apex(const Facts& facts, const survey::SenderFacts& sender) {
   const EspCoverage& coverage = sender.apex;
   const spf::Node& root = facts.spf->root;
-  const std::set<std::size_t> copied = copies(root.record, coverage.published);
+  const std::set<std::size_t> copied = copies(*root.record, coverage.published);
   Finding found = partial(sender, coverage, facts.domain);
   if (copied.empty()) found.fix = fmt::format("Add include:{} in front of the end of the record.", coverage.include);
   if (!copied.empty()) {

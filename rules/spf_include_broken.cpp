@@ -62,7 +62,7 @@ static std::string meant(const spf::Path& path) {
 /// Offers the record that holds the broken term with `term` in its place.
 static void offer_instead(Finding& found, const Facts& facts, const spf::Path& path, const std::string& term) {
   if (!is_own(facts, path.record())) return;
-  offer_in_place(found, facts, path.record(), spf::with(path.record().record, {{path.index(), term}}));
+  offer_in_place(found, facts, path.record(), spf::with(*path.record().record, {{path.index(), term}}));
 }
 
 static void suggest(Finding& found, const Facts& facts, const spf::Path& path) {

@@ -30,7 +30,7 @@ static Finding unneeded(const Facts& facts, const survey::SenderFacts& sender, c
   found.provider = sender.provider->id;
   found.fix = fmt::format("Remove {}.", term);
   found.evidence = quoted(facts, root, {index});
-  offer_in_place(found, facts, root, spf::without(root.record, {index}));
+  offer_in_place(found, facts, root, spf::without(*root.record, {index}));
   return found;
 }
 

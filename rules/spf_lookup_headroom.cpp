@@ -16,7 +16,7 @@ static Finding no_headroom(const Facts& facts) {
   found.evidence = lookup_costs(tree);
   if (const Savings saved = savings(tree); saved.lookups < tight_lookups) {
     found.fix = saved.advice();
-    offer_in_place(found, facts, tree.root, spf::with(tree.root.record, saved.replaced));
+    offer_in_place(found, facts, tree.root, spf::with(*tree.root.record, saved.replaced));
     return found;
   }
   found.fix = "Save lookups before a provider adds one to the record that you include: remove what is no longer used.";

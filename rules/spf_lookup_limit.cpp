@@ -27,7 +27,7 @@ static Finding over_limit(const Facts& facts) {
   if (const Savings saved = savings(tree); saved.lookups <= spf::lookup_limit) {
     found.fix = saved.advice();
     found.complete = !spf::unread_record(tree);
-    offer_in_place(found, facts, tree.root, spf::with(tree.root.record, saved.replaced));
+    offer_in_place(found, facts, tree.root, spf::with(*tree.root.record, saved.replaced));
     return found;
   }
   found.fix =

@@ -40,10 +40,10 @@ static Finding single_term(const Facts& facts, const spf::Path& path) {
     offer_without_term(found, facts, own);
   } else if (is_passing(path, Kind::all)) {
     found.fix = "End the record in ~all, and in -all once DMARC reports show that no sender is missing.";
-    offer_in_place(found, facts, path.record(), spf::ending_in(path.record().record, "~all"));
+    offer_in_place(found, facts, path.record(), spf::ending_in(*path.record().record, "~all"));
   } else {
     found.fix = "Remove the term, or make its name depend on the sender, as in exists:%{i}._spf.example.net.";
-    offer_in_place(found, facts, path.record(), spf::without(path.record().record, {path.index()}));
+    offer_in_place(found, facts, path.record(), spf::without(*path.record().record, {path.index()}));
   }
   return found;
 }

@@ -13,8 +13,8 @@ using Kind = spf::Mechanism::Kind;
 /// The `ptr` terms of a record that evaluation comes to.
 static std::set<std::size_t> ptr_terms(const spf::Node& node) {
   std::set<std::size_t> found;
-  for (const std::size_t i : node.record.evaluation_order())
-    if (node.record.terms[i].is(Kind::ptr)) found.insert(i);
+  for (const std::size_t i : node.record->evaluation_order())
+    if (node.record->terms[i].is(Kind::ptr)) found.insert(i);
   return found;
 }
 
@@ -33,7 +33,7 @@ static Finding deprecated(const Facts& facts, const spf::Path& path, bool own) {
   }
   found.fix = "Remove it, and name the hosts that it is meant for by ip4 and ip6.";
   found.complete = false;
-  offer_in_place(found, facts, path.record(), spf::without(path.record().record, ptr_terms(path.record())));
+  offer_in_place(found, facts, path.record(), spf::without(*path.record().record, ptr_terms(path.record())));
   return found;
 }
 

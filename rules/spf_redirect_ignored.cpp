@@ -14,7 +14,7 @@ static std::optional<std::size_t> ignored_redirect(const spf::Record& record) {
 }
 
 static Finding ignored(const Facts& facts, const spf::Node& node, std::size_t at) {
-  const spf::Record& record = node.record;
+  const spf::Record& record = *node.record;
   const std::string redirect = some_of({record.terms[at].text});
   Finding found = spf_finding(facts, fmt::format("{}{} is ignored, since the record has {}", redirect,
                                                  in_record(facts, node), record.terms[record.all_index()].text));
@@ -30,7 +30,7 @@ static Outcome check(const Facts& facts, const Plan&) {
   Outcome outcome;
   const OwnRecords own = own_records(facts);
   for (const spf::Node* node : own.records)
-    if (const auto at = ignored_redirect(node->record)) outcome += finding(ignored(facts, *node, *at));
+    if (const auto at = ignored_redirect(*node->record)) outcome += finding(ignored(facts, *node, *at));
   if (own.unread) outcome += undecided(facts.domain, *own.unread);
   return outcome;
 }

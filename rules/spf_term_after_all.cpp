@@ -30,7 +30,7 @@ static bool is_harmless(const Facts& facts, const spf::Node& node, const spf::Te
 }
 
 static Finding behind_all(const Facts& facts, const spf::Node& node, const std::set<std::size_t>& indices) {
-  const spf::Record& record = node.record;
+  const spf::Record& record = *node.record;
   std::vector<std::string> terms;
   for (const std::size_t i : indices) terms.push_back(record.terms[i].text);
   Finding found =
@@ -50,7 +50,7 @@ static Outcome check(const Facts& facts, const Plan&) {
   Outcome outcome;
   const OwnRecords own = own_records(facts);
   for (const spf::Node* node : own.records)
-    if (const auto indices = unreachable(node->record); !indices.empty())
+    if (const auto indices = unreachable(*node->record); !indices.empty())
       outcome += finding(behind_all(facts, *node, indices));
   if (own.unread) outcome += undecided(facts.domain, *own.unread);
   return outcome;

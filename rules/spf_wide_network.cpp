@@ -32,8 +32,8 @@ static bool is_wide(const spf::Mechanism& mechanism) {
 /// The terms of the domain's own record that pass a wide network.
 static std::set<std::size_t> wide_terms(const spf::Node& node) {
   std::set<std::size_t> found;
-  for (const std::size_t i : node.record.evaluation_order()) {
-    const spf::Mechanism* mechanism = node.record.terms[i].mechanism();
+  for (const std::size_t i : node.record->evaluation_order()) {
+    const spf::Mechanism* mechanism = node.record->terms[i].mechanism();
     if (mechanism && mechanism->qualifier == spf::Qualifier::pass && is_wide(*mechanism)) found.insert(i);
   }
   return found;
@@ -46,7 +46,7 @@ static Outcome check(const Facts& facts, const Plan&) {
   const std::set<std::size_t> indices = wide_terms(root);
   if (indices.empty()) return {};
   std::vector<std::string> terms;
-  for (const std::size_t i : indices) terms.push_back(root.record.terms[i].text);
+  for (const std::size_t i : indices) terms.push_back(root.record->terms[i].text);
   Finding found = spf_finding(
       facts, fmt::format("{} {} wider than /{} (IPv4) or /{} (IPv6): many strangers may send", some_of(terms),
                          terms.size() == 1 ? "passes a network" : "pass networks", widest_prefix4, widest_prefix6));

@@ -64,6 +64,7 @@ struct Network {
 class IpSet {
  public:
   IpSet() = default;
+  explicit IpSet(const Network& network) { ranges(network.address.family).push_back(range_of(network)); }
   explicit IpSet(const std::vector<Network>& networks);
   /// Every address of both families.
   static IpSet everything();

@@ -156,7 +156,7 @@ void Sources::read_recording(const std::string& path) {
   }
 }
 
-survey::World Sources::world(const dns::Name& domain) {
+survey::World Sources::without_memory(const dns::Name& domain) {
   if (replayed_) {
     survey::RecordedDomain nothing{.domain = domain};
     return replays_.try_emplace(domain, std::move(nothing), true).first->second.world();
@@ -164,6 +164,12 @@ survey::World Sources::world(const dns::Name& domain) {
   if (!network_) return {*overlay_};
   dns::Resolver& resolver = zones_.empty() ? static_cast<dns::Resolver&>(network_->cache) : *overlay_;
   return {.resolver = resolver, .authorities = &network_->authorities, .fetcher = &network_->fetcher};
+}
+
+survey::World Sources::world(const dns::Name& domain) {
+  survey::World world = without_memory(domain);
+  world.parsed = &parsed_;
+  return world;
 }
 
 }  // namespace mailready::cli

@@ -45,6 +45,7 @@ class Sources {
  private:
   struct Network;
 
+  survey::World without_memory(const dns::Name& domain);
   dns::ZoneResolver read_zones(const SourceOptions& options, const std::optional<dns::Name>& domain);
   void read_recording(const std::string& path);
 
@@ -56,6 +57,7 @@ class Sources {
   dns::ZoneResolver zones_;
   std::unique_ptr<Network> network_;  ///< null offline
   std::unique_ptr<dns::Overlay> overlay_;
+  spf::ParsedRecords parsed_;
 };
 
 }  // namespace mailready::cli

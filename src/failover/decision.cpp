@@ -15,8 +15,7 @@ namespace {
 std::vector<const lint::Rule*> applicable(const survey::Facts& facts) {
   std::vector<const lint::Rule*> chosen;
   for (const lint::Rule* rule : rules::all())
-    if (std::ranges::all_of(rule->needs, [&](survey::Need need) { return facts.gathered.contains(need); }))
-      chosen.push_back(rule);
+    if (facts.gathered.contains(rule->needs)) chosen.push_back(rule);
   return chosen;
 }
 

@@ -137,7 +137,7 @@ survey::Needs needs() {
 dns::Task<Standing> stand(survey::World world, dns::Name domain, Plan plan, survey::Options options) {
   dns::LedgerLimits limits{.deadline = options.deadline, .max_queries = options.max_queries};
   dns::Ledger ledger(world.resolver, limits);
-  survey::World recorded{ledger, world.authorities, world.fetcher, world.costs};
+  survey::World recorded{ledger, world.authorities, world.fetcher, world.costs, world.parsed};
   Standing standing{};
   standing.plan = plan;
   standing.facts = co_await survey::survey(recorded, domain, std::move(plan), options);

@@ -42,7 +42,7 @@ std::string with_include(const spf::Node& root, const Provider& provider, const 
   std::set<std::size_t> idle;
   for (std::size_t i = 0; i < root.branches.size(); ++i)
     if (root.branches[i].is_include() && survey::names_provider(root.branches[i], provider)) idle.insert(i);
-  const auto rest = spf::parse(spf::without(root.record, idle));
+  const auto rest = spf::parse(spf::without(*root.record, idle));
   return rest ? spf::with_in_front(*rest, term) : "";
 }
 
@@ -83,7 +83,7 @@ Authorisation apex_include(const Facts& facts, const SenderFacts& sender) {
     const spf::Node& root = facts.spf->root;
     if (root.state != spf::Node::State::parsed) return {.way = Way::broken};
     found.record = with_include(root, *sender.provider, term);
-    if (found.record == root.record.text) return found;  // it stands there in vain, past a limit
+    if (found.record == root.record->text) return found;  // it stands there in vain, past a limit
     offer_in_place(offered, facts, root, found.record);
   }
   found.publish = std::move(offered.publish);

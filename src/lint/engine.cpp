@@ -225,7 +225,7 @@ std::vector<const Rule*> selected(std::span<const Rule* const> rules, const Sett
 
 survey::Needs needs(std::span<const Rule* const> rules) {
   survey::Needs needs;
-  for (const Rule* rule : rules) needs.insert(rule->needs.begin(), rule->needs.end());
+  for (const Rule* rule : rules) needs.insert(rule->needs);
   return needs;
 }
 

@@ -46,9 +46,9 @@ constexpr std::size_t most_quoted = 3;  // terms of a finding
 /// `heading` and a colon, where it is not empty, and the record at `node` with carets below the first of these terms.
 std::vector<std::string> with_carets(const std::string& heading, const Node& node, const std::set<std::size_t>& indices,
                                      std::size_t most = most_quoted) {
-  std::vector<spf::Stretch> marked = spf::stretches(node.record, indices);
+  std::vector<spf::Stretch> marked = spf::stretches(*node.record, indices);
   if (marked.size() > most) marked.resize(most);
-  std::vector<std::string> lines = spf::pointed_at(node.record.text, marked);
+  std::vector<std::string> lines = spf::pointed_at(node.record->text, marked);
   if (!heading.empty()) lines.insert(lines.begin(), heading + ":");
   return lines;
 }
@@ -89,7 +89,7 @@ bool finds_nothing(const Branch& branch) { return branch.own_voids.ipv4 > 0 || b
 /// The terms to write in the place of those of `node` that find nothing; "" drops one.
 std::map<std::size_t, std::string> void_replacements(const Node& node) {
   std::map<std::size_t, std::string> replaced;
-  for (const std::size_t i : node.record.evaluation_order()) {
+  for (const std::size_t i : node.record->evaluation_order()) {
     const Branch& branch = node.branches[i];
     if (!finds_nothing(branch) || branch.is_redirect()) continue;
     if (branch.own_voids.ipv4 > 0 && branch.own_voids.ipv6 > 0)
@@ -102,7 +102,7 @@ std::map<std::size_t, std::string> void_replacements(const Node& node) {
 
 std::size_t count_voids(const Node& node) {
   std::size_t count = 0;
-  for (const std::size_t i : node.record.evaluation_order()) count += finds_nothing(node.branches[i]) ? 1 : 0;
+  for (const std::size_t i : node.record->evaluation_order()) count += finds_nothing(node.branches[i]) ? 1 : 0;
   return count;
 }
 
@@ -182,7 +182,7 @@ void offer_in_place(Finding& finding, const Facts& facts, const Node& node, cons
 
 void offer_without_term(Finding& finding, const Facts& facts, const spf::Path& path) {
   const std::string end = path.branch().is_redirect() ? " ~all" : "";
-  offer_in_place(finding, facts, path.record(), spf::without(path.record().record, {path.index()}) + end);
+  offer_in_place(finding, facts, path.record(), spf::without(*path.record().record, {path.index()}) + end);
 }
 
 void offer(Finding& finding, const Facts& facts, const std::string& text) {
@@ -206,7 +206,7 @@ void offer_without_voids(Finding& finding, const Facts& facts) {
   for (const Node* node : own.records) {
     const auto replaced = void_replacements(*node);
     if (replaced.empty()) continue;
-    offer_in_place(finding, facts, *node, spf::with(node->record, replaced));
+    offer_in_place(finding, facts, *node, spf::with(*node->record, replaced));
     if (replaced.size() == count_voids(*node)) mended += replaced.size();
   }
   finding.complete = !finding.publish.empty() && mended == all;
@@ -233,9 +233,9 @@ const Mechanism* all_of(const spf::Record& record) {
 
 static void offer_ending(Finding& finding, const Facts& facts, const Node& policy, std::string_view all) {
   if (is_own(facts, policy))
-    offer_in_place(finding, facts, policy, spf::ending_in(policy.record, all));
+    offer_in_place(finding, facts, policy, spf::ending_in(*policy.record, all));
   else
-    offer_in_place(finding, facts, facts.spf->root, with_include_for_redirect(facts.spf->root.record, all));
+    offer_in_place(finding, facts, facts.spf->root, with_include_for_redirect(*facts.spf->root.record, all));
 }
 
 Outcome judge_ending(const Facts& facts, const Ending& ending) {
@@ -243,11 +243,11 @@ Outcome judge_ending(const Facts& facts, const Ending& ending) {
   if (facts.spf.absent()) return {};  // spf-missing reports that
   if (const auto* gap = spf::unread_policy(*facts.spf)) return undecided(facts.domain, *gap);
   const Node* policy = facts.spf->effective();
-  if (!policy || !ending.is_met(policy->record)) return {};
+  if (!policy || !ending.is_met(*policy->record)) return {};
   const std::string where = policy->domain == facts.domain ? "" : " at " + policy->domain.to_string();
   Finding found = spf_finding(facts, fmt::format("The SPF record{} ends in {}", where, ending.text));
   found.fix = ending.fix;
-  found.evidence = quoted(facts, *policy, {policy->record.all_index()});
+  found.evidence = quoted(facts, *policy, {policy->record->all_index()});
   offer_ending(found, facts, *policy, ending.better);
   return finding(std::move(found));
 }

@@ -22,7 +22,7 @@ void take(Savings& savings, const Node& root, std::size_t at, std::string term) 
 
 void drop_repetitions(Savings& savings, const Node& root) {
   std::set<std::string> seen;
-  for (const std::size_t i : root.record.evaluation_order()) {
+  for (const std::size_t i : root.record->evaluation_order()) {
     if (root.branches[i].lookups == 0) continue;
     if (seen.insert(root.branches[i].term.canonical_at(root.domain)).second) continue;
     take(savings, root, i, "");
@@ -31,7 +31,7 @@ void drop_repetitions(Savings& savings, const Node& root) {
 }
 
 void write_out_hosts(Savings& savings, const Node& root) {
-  for (const std::size_t i : root.record.evaluation_order()) {
+  for (const std::size_t i : root.record->evaluation_order()) {
     if (savings.lookups < tight_lookups) return;
     const auto networks = spf::as_networks(root.branches[i]);
     if (!networks || savings.replaced.contains(i)) continue;
@@ -44,7 +44,7 @@ void write_out_hosts(Savings& savings, const Node& root) {
 
 std::vector<std::string> lookup_costs(const spf::Tree& tree) {
   std::vector<std::string> lines;
-  for (const std::size_t i : tree.root.record.evaluation_order()) {
+  for (const std::size_t i : tree.root.record->evaluation_order()) {
     const Branch& branch = tree.root.branches[i];
     if (branch.lookups > 0) lines.push_back(fmt::format("{} ({})", some_of({branch.term.text}), branch.lookups));
   }

@@ -52,6 +52,9 @@ static bool same_size(std::string_view text, std::string_view pattern) {
 bool matches_suffix(const dns::Name& name, std::string_view pattern) { return tail_fits(name.to_string(), pattern); }
 
 bool matches_exactly(const dns::Name& name, std::string_view pattern) {
+  // A text without escapes is as long as the name on the wire, but for the length of its first label and of the root.
+  const bool literal = pattern.find_first_of("*\\") == pattern.npos;
+  if (literal && pattern.size() + 2 != name.wire_size()) return false;
   const std::string text = name.to_string();
   const bool any_size = pattern.substr(0, pattern.find('.')) == "*";
   return (any_size || same_size(text, pattern)) && tail_fits(text, pattern);

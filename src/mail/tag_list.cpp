@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <unordered_set>
+#include <cstddef>
+#include <utility>
 
 #include "base/text.h"
 
@@ -60,10 +61,20 @@ Result<TagList, std::string> TagList::scan(std::string_view text) {
   return of(std::move(tags));
 }
 
+/// The first tag whose name stands in front of it already; null where there is none.
+static const Tag* first_repeated(const std::vector<Tag>& tags) {
+  std::vector<const Tag*> by_name;
+  by_name.reserve(tags.size());
+  for (const Tag& tag : tags) by_name.push_back(&tag);
+  std::ranges::sort(by_name, {}, [](const Tag* tag) { return std::pair(std::string_view(tag->name), tag); });
+  const Tag* repeated = nullptr;
+  for (std::size_t i = 1; i < by_name.size(); ++i)
+    if (by_name[i]->name == by_name[i - 1]->name && (!repeated || by_name[i] < repeated)) repeated = by_name[i];
+  return repeated;
+}
+
 Result<TagList, std::string> TagList::of(std::vector<Tag> tags) {
-  std::unordered_set<std::string_view> seen;
-  for (const Tag& tag : tags)
-    if (!seen.insert(tag.name).second) return fmt::format("the tag {}= stands twice", tag.name);
+  if (const Tag* tag = first_repeated(tags)) return fmt::format("the tag {}= stands twice", tag->name);
   TagList list;
   list.tags_ = std::move(tags);
   return list;

@@ -62,18 +62,18 @@ dns::Task<> read_walk(dns::Resolver& resolver, dns::Name name, Envelope* envelop
   envelope->walk = co_await dmarc::walk_tree(resolver, std::move(name));
 }
 
-dns::Task<> read_spf(dns::Resolver& resolver, dns::Name name, Envelope* envelope) {
-  spf::Tree tree = co_await spf::walk_tree(resolver, std::move(name));
+dns::Task<> read_spf(spf::RecordSource source, dns::Name name, Envelope* envelope) {
+  spf::Tree tree = co_await spf::walk_tree(source, std::move(name));
   if (tree.root.state == spf::Node::State::missing) co_return;
   envelope->passed = spf::coverage(tree);
   envelope->spf = std::move(tree);
 }
 
-dns::Task<Envelope> survey_envelope(dns::Resolver& resolver, EnvelopeRequest request, dns::Name probe_name) {
+dns::Task<Envelope> survey_envelope(spf::RecordSource source, EnvelopeRequest request, dns::Name probe_name) {
   const dns::Name name = request.name;
   std::vector<dns::Question> questions{
       {name, dns::Type::txt}, {name, dns::Type::mx}, {probe_name, dns::Type::txt}, {probe_name, dns::Type::mx}};
-  const std::vector<dns::Reply> replies = co_await dns::ask_all(resolver, std::move(questions));
+  const std::vector<dns::Reply> replies = co_await dns::ask_all(source.resolver, std::move(questions));
   const dns::Reply txt = without_wildcard(replies[0], replies[2]);
 
   Envelope envelope{.request = std::move(request)};
@@ -87,8 +87,8 @@ dns::Task<Envelope> survey_envelope(dns::Resolver& resolver, EnvelopeRequest req
   envelope.exists = !txt->records.empty() || !envelope.aliases.empty() || !envelope.exchanges.empty();
   if (!envelope.exists) co_return envelope;
   std::vector<dns::Task<>> work;
-  work.push_back(read_walk(resolver, name, &envelope));
-  if (!txt->records.empty()) work.push_back(read_spf(resolver, name, &envelope));
+  work.push_back(read_walk(source.resolver, name, &envelope));
+  if (!txt->records.empty()) work.push_back(read_spf(source, name, &envelope));
   co_await dns::all(std::move(work));
   co_return envelope;
 }
@@ -127,12 +127,12 @@ std::vector<EnvelopeRequest> catalogue_envelope_requests(const dns::Name& domain
   return distinct(std::move(requests));
 }
 
-dns::Task<std::vector<Envelope>> survey_envelopes(dns::Resolver& resolver, dns::Name domain,
+dns::Task<std::vector<Envelope>> survey_envelopes(spf::RecordSource source, dns::Name domain,
                                                   std::vector<EnvelopeRequest> requests) {
   std::vector<dns::Task<Envelope>> work;
   for (EnvelopeRequest& request : distinct(std::move(requests))) {
     const dns::Name parent = request.name.is_below(domain) ? request.name.parent() : request.name;
-    work.push_back(survey_envelope(resolver, std::move(request), wildcard_probe(parent)));
+    work.push_back(survey_envelope(source, std::move(request), wildcard_probe(parent)));
   }
   co_return co_await dns::all(std::move(work));
 }

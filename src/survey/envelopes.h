@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "dns/resolver.h"
 #include "dns/task.h"
 #include "mail/spf/coverage.h"
+#include "mail/spf/walk.h"
 #include "survey/facts.h"
 
 namespace mailready::survey {
@@ -38,7 +38,7 @@ std::vector<EnvelopeRequest> envelope_requests(const catalogue::Provider& provid
 std::vector<EnvelopeRequest> catalogue_envelope_requests(const dns::Name& domain);
 
 /// Looks at all of them at once; each name once, in their order.
-dns::Task<std::vector<Envelope>> survey_envelopes(dns::Resolver& resolver, dns::Name domain,
+dns::Task<std::vector<Envelope>> survey_envelopes(spf::RecordSource source, dns::Name domain,
                                                   std::vector<EnvelopeRequest> requests);
 
 /// Whether the envelope's alias or exchanges lead to `provider`.

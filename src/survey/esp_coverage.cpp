@@ -19,9 +19,9 @@ struct Published {
   spf::Tree tree{};
 };
 
-dns::Task<Published> publish(dns::Resolver& resolver, dns::Name name) {
+dns::Task<Published> publish(spf::RecordSource source, dns::Name name) {
   Published published{.name = name};
-  published.tree = co_await spf::walk_tree(resolver, std::move(name));
+  published.tree = co_await spf::walk_tree(source, std::move(name));
   published.ranges = spf::coverage(published.tree);
   co_return published;
 }
@@ -123,14 +123,14 @@ bool names_provider(const spf::Branch& branch, const catalogue::Provider& provid
   });
 }
 
-dns::Task<EspCoverage> esp_coverage(dns::Resolver& resolver, const spf::Tree& tree, const spf::Coverage& passed,
+dns::Task<EspCoverage> esp_coverage(spf::RecordSource source, const spf::Tree& tree, const spf::Coverage& passed,
                                     const catalogue::Provider& provider) {
   if (tree.root.state == spf::Node::State::unknown) co_return unknown_coverage(*tree.root.failure);
   if (tree.root.state != spf::Node::State::parsed) co_return EspCoverage{};
   if (const spf::Branch* include = include_naming(tree, provider)) {
     EspCoverage by_name{.extent = Extent::by_name, .include = printable(include->term.text)};
     if (!include->child || !something_refuses(tree)) co_return by_name;
-    const Published esp = co_await publish(resolver, *include->target);
+    const Published esp = co_await publish(source, *include->target);
     EspCoverage exact = compare(esp, tree, passed);
     const bool is_caught = exact.extent == Extent::none || exact.extent == Extent::partial;
     co_return is_caught && !esp.ranges.passed.empty() ? std::move(exact) : std::move(by_name);
@@ -141,15 +141,15 @@ dns::Task<EspCoverage> esp_coverage(dns::Resolver& resolver, const spf::Tree& tr
   if (names.empty()) co_return unknown("catalogue");
 
   std::vector<dns::Task<Published>> work;
-  for (const dns::Name& name : names) work.push_back(publish(resolver, name));
+  for (const dns::Name& name : names) work.push_back(publish(source, name));
   const std::vector<Published> alternatives = co_await dns::all(std::move(work));
   co_return best_of(alternatives, tree, passed);
 }
 
-dns::Task<Fact<IpSet>> published_ranges(dns::Resolver& resolver, const catalogue::Provider& provider) {
+dns::Task<Fact<IpSet>> published_ranges(spf::RecordSource source, const catalogue::Provider& provider) {
   const std::optional<dns::Name> name = current_name(provider);
   if (!name) co_return Fact<IpSet>();
-  const Published published = co_await publish(resolver, *name);
+  const Published published = co_await publish(source, *name);
   if (const dns::Failure* failure = published.tree.first_failure()) co_return *failure;
   if (published.tree.root.state != spf::Node::State::parsed) co_return Fact<IpSet>();
   co_return published.ranges.passed;

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "dns/resolver.h"
 #include "dns/task.h"
+#include "mail/spf/walk.h"
 #include "survey/facts.h"
 
 namespace mailready::survey {
@@ -14,13 +14,13 @@ bool names_provider(const spf::Branch& branch, const catalogue::Provider& provid
 
 /// How far the record at the root of `tree` passes the ranges that `provider` publishes (expanded from its own names
 /// where no include of the record settles it). `passed` is the coverage of `tree`; both outlive the call.
-dns::Task<EspCoverage> esp_coverage(dns::Resolver& resolver, const spf::Tree& tree, const spf::Coverage& passed,
+dns::Task<EspCoverage> esp_coverage(spf::RecordSource source, const spf::Tree& tree, const spf::Coverage& passed,
                                     const catalogue::Provider& provider);
 
 /// Every network that the provider's current SPF name passes; where it has none that can be asked for, those of the
 /// provider that it runs on. Absent where neither has one, or nothing is published there; unknown where a part of it
 /// got no answer. `provider` outlives the call.
-dns::Task<Fact<IpSet>> published_ranges(dns::Resolver& resolver, const catalogue::Provider& provider);
+dns::Task<Fact<IpSet>> published_ranges(spf::RecordSource source, const catalogue::Provider& provider);
 
 /// Unknown, for want of an answer.
 EspCoverage unknown_coverage(const dns::Failure& failure);

@@ -31,7 +31,7 @@ static bool passes_nobody(const spf::Node& node) {
   if (node.state != spf::Node::State::parsed) return false;
   int mechanisms = 0;
   bool fails_all = false;
-  for (const spf::Term& term : node.record.terms) {
+  for (const spf::Term& term : node.record->terms) {
     const spf::Mechanism* mechanism = term.mechanism();
     if (!mechanism) continue;
     ++mechanisms;

@@ -5,7 +5,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -17,32 +16,12 @@
 #include "mail/spf/tree.h"
 #include "net/response.h"
 #include "survey/host_facts.h"
+#include "survey/needs.h"
 #include "survey/plan.h"
 #include "survey/transport_facts.h"
 #include "survey/zone_facts.h"
 
 namespace mailready::survey {
-
-/// What may be asked of the survey. Existence of the domain is always established.
-enum class Need {
-  spf,
-  spf_type99,
-  mx,
-  exchanges,  ///< the addresses of the exchanges
-  dkim,
-  dmarc,
-  senders,
-  ranges,   ///< the networks that each declared ESP publishes
-  reports,  ///< whether other domains take the DMARC reports that the policy sends them
-  zone,     ///< the zone that holds the domain, its name servers and their addresses
-  ttls,     ///< how long caches keep what a failover may have to change; exact values from an authoritative server
-  mta_sts,  ///< the MTA-STS record and policy
-  tls_rpt,  ///< the TLS reporting record
-  tlsa,     ///< TLSA records of the exchanges
-  reverse,  ///< PTR records of the exchanges' addresses
-  origins,  ///< the autonomous systems that announce the addresses of exchanges and name servers
-};
-using Needs = std::set<Need>;
 
 using dns::Asked;
 

@@ -26,8 +26,7 @@ struct Surroundings {
 };
 
 dns::Task<dns::Reply> ask_txt(dns::Resolver& resolver, dns::Name name) {
-  dns::Question question{std::move(name), dns::Type::txt};
-  co_return co_await resolver.ask(std::move(question));
+  return resolver.ask({std::move(name), dns::Type::txt});
 }
 
 /// Reads the TXT records of a selector that is no wildcard's.
@@ -123,14 +122,14 @@ Fact<bool> domainkey_exists(const DkimFacts& facts, const dns::Name& domain, con
 }
 
 /// The DMARC walks that decide the alignment of usable keys at other domains than the checked one.
-dns::Task<std::vector<dmarc::Walk>> walk_signing_domains(dns::Resolver& resolver, dns::Name domain,
-                                                         std::vector<KeyFacts> keys) {
+dns::Task<std::vector<dmarc::Walk>> walk_signing_domains(dns::Resolver& resolver, const dns::Name& domain,
+                                                         const std::vector<KeyFacts>& keys) {
   std::set<dns::Name> names;
   for (const KeyFacts& key : keys)
     if (key.usable() && key.signing_domain != domain) names.insert(key.signing_domain);
   std::vector<dns::Task<dmarc::Walk>> work;
   for (const dns::Name& name : names) work.push_back(dmarc::walk_tree(resolver, name));
-  co_return co_await dns::all(std::move(work));
+  return dns::all(std::move(work));
 }
 
 void append(std::vector<KeyRequest>& requests, const std::vector<std::string>& selectors,
@@ -205,7 +204,7 @@ dns::Task<DkimFacts> survey_keys(dns::Resolver& resolver, dns::Name domain, std:
     facts.domainkeys[signing_domain] = domainkey_exists(facts, signing_domain, surroundings.domainkey);
   if (const auto checked = around.find(domain); checked != around.end())
     facts.wildcard = wildcard_key(checked->second.probe);
-  facts.signing_walks = co_await walk_signing_domains(resolver, std::move(domain), facts.keys);
+  facts.signing_walks = co_await walk_signing_domains(resolver, domain, facts.keys);
   co_return facts;
 }
 

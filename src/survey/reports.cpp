@@ -36,15 +36,13 @@ std::vector<ReportReceiver> receivers_of(const dmarc::Step& policy) {
 }
 
 /// Whether a record there begins with the version.
-dns::Task<Fact<bool>> ask_whether_authorised(dns::Resolver& resolver, dns::Name asked) {
-  dns::Question question{std::move(asked), dns::Type::txt};
-  const dns::Reply reply = co_await resolver.ask(std::move(question));
-  if (!reply) co_return reply.error();
-  for (const dns::Record& record : reply->records) {
+Fact<bool> says_authorised(const dns::Reply& reply) {
+  if (!reply) return reply.error();
+  const bool found = std::ranges::any_of(reply->records, [](const dns::Record& record) {
     const auto* txt = std::get_if<dns::Txt>(&record.rdata);
-    if (txt && dmarc::has_version(txt->joined())) co_return true;
-  }
-  co_return Fact<bool>();
+    return txt && dmarc::has_version(txt->joined());
+  });
+  return found ? Fact<bool>(true) : Fact<bool>();
 }
 
 dns::Task<> read_walk(dns::Resolver& resolver, dns::Name host, dmarc::Walk* walk) {
@@ -52,7 +50,9 @@ dns::Task<> read_walk(dns::Resolver& resolver, dns::Name host, dmarc::Walk* walk
 }
 
 dns::Task<> read_authorised(dns::Resolver& resolver, ReportReceiver* receiver) {
-  receiver->authorised = co_await ask_whether_authorised(resolver, receiver->asked);
+  dns::Question question{receiver->asked, dns::Type::txt};
+  const dns::Reply reply = co_await resolver.ask(std::move(question));
+  receiver->authorised = says_authorised(reply);
 }
 
 /// Whether it is another organisation's; nothing where that is the record's own.
@@ -73,14 +73,13 @@ dns::Task<std::optional<ReportReceiver>> survey_receiver(dns::Resolver& resolver
 
 }  // namespace
 
-dns::Task<std::vector<ReportReceiver>> survey_reports(dns::Resolver& resolver, dns::Name domain) {
-  const dmarc::Walk walk = co_await dmarc::walk_tree(resolver, std::move(domain));
-  const Fact<dmarc::Step> policy = walk.policy_step();
+dns::Task<std::vector<ReportReceiver>> survey_reports(dns::Resolver& resolver, const dmarc::Walk& walk) {
+  const Fact<const dmarc::Step*> policy = walk.find_policy();
   std::vector<ReportReceiver> receivers;
   if (!policy) co_return receivers;
-  const Fact<dns::Name> organisation = walk_from(walk, policy->name).organisational_domain();
+  const Fact<dns::Name> organisation = walk_from(walk, (*policy)->name).organisational_domain();
   std::vector<dns::Task<std::optional<ReportReceiver>>> work;
-  for (ReportReceiver& receiver : receivers_of(*policy))
+  for (ReportReceiver& receiver : receivers_of(**policy))
     work.push_back(survey_receiver(resolver, organisation, std::move(receiver)));
   for (std::optional<ReportReceiver>& external : co_await dns::all(std::move(work)))
     if (external) receivers.push_back(*std::move(external));

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <string_view>
 
 #include "survey/esp_coverage.h"
 #include "survey/senders.h"
@@ -7,11 +8,11 @@ namespace mailready::survey {
 
 namespace {
 
-void note(std::vector<Revealed>& found, const catalogue::Provider* provider, const std::string& place) {
+void note(std::vector<Revealed>& found, const catalogue::Provider* provider, std::string_view place) {
   if (!provider) return;
   auto entry = std::ranges::find(found, provider, &Revealed::provider);
   if (entry == found.end()) entry = found.insert(found.end(), Revealed{provider});
-  if (std::ranges::count(entry->seen_by, place) == 0) entry->seen_by.push_back(place);
+  if (std::ranges::count(entry->seen_by, place) == 0) entry->seen_by.emplace_back(place);
 }
 
 void note_includes(std::vector<Revealed>& found, const spf::Node& node) {

@@ -19,9 +19,9 @@ struct Alignments {
 };
 
 Alignments alignments(const dmarc::Walk& walk) {
-  const Fact<dmarc::Step> step = walk.policy_step();
-  if (!step || !step->record) return {};
-  return {step->record->dkim_alignment, step->record->spf_alignment};
+  const Fact<const dmarc::Step*> step = walk.find_policy();
+  if (!step || !(*step)->record) return {};
+  return {(*step)->record->dkim_alignment, (*step)->record->spf_alignment};
 }
 
 /// Where the catalogue has SPF names for an ESP that needs no include and knows no return-path name, the ESP bounces
@@ -111,22 +111,22 @@ bool proves_unlisted(const EnvelopeFacts& described, const Envelope& envelope) {
   return (described.points_to_provider || described.declared) && !envelope.passed.passed.empty();
 }
 
-dns::Task<> judge_envelope(dns::Resolver& resolver, const Envelope* envelope, const catalogue::Provider* provider,
+dns::Task<> judge_envelope(spf::RecordSource source, const Envelope* envelope, const catalogue::Provider* provider,
                            EnvelopeFacts* described) {
   if (envelope->failure) {
     described->coverage = unknown_coverage(*envelope->failure);
   } else if (envelope->spf.present()) {
-    described->coverage = co_await esp_coverage(resolver, *envelope->spf, envelope->passed, *provider);
+    described->coverage = co_await esp_coverage(source, *envelope->spf, envelope->passed, *provider);
     const bool unlisted = described->coverage.extent == Extent::unknown && provider->literal_includes().empty();
     if (unlisted && proves_unlisted(*described, *envelope)) described->coverage.extent = Extent::whole;
   }
 }
 
-dns::Task<> judge_apex(dns::Resolver& resolver, const Facts* facts, const spf::Coverage* passed, SenderFacts* sender) {
+dns::Task<> judge_apex(spf::RecordSource source, const Facts* facts, const spf::Coverage* passed, SenderFacts* sender) {
   if (facts->spf.unknown())
     sender->apex = unknown_coverage(facts->spf.failure());
   else if (facts->spf.present())
-    sender->apex = co_await esp_coverage(resolver, *facts->spf, *passed, *sender->provider);
+    sender->apex = co_await esp_coverage(source, *facts->spf, *passed, *sender->provider);
   else if (sender->provider->literal_includes().empty())
     sender->apex = {.extent = Extent::unknown, .reason = "catalogue"};
 }
@@ -216,8 +216,8 @@ Fact<dns::Name> spf_alignment(const SenderFacts& sender, const Facts& facts, con
   return leg.found();
 }
 
-dns::Task<> read_ranges(dns::Resolver& resolver, SenderFacts* sender) {
-  sender->ranges = co_await published_ranges(resolver, *sender->provider);
+dns::Task<> read_ranges(spf::RecordSource source, SenderFacts* sender) {
+  sender->ranges = co_await published_ranges(source, *sender->provider);
 }
 
 std::vector<const Envelope*> envelopes_of(const SenderFacts& sender, const Facts& facts, const Plan& plan,
@@ -233,7 +233,7 @@ std::vector<const Envelope*> envelopes_of(const SenderFacts& sender, const Facts
   return its;
 }
 
-dns::Task<SenderFacts> survey_sender(dns::Resolver& resolver, const Facts* facts, const Plan* plan,
+dns::Task<SenderFacts> survey_sender(spf::RecordSource source, const Facts* facts, const Plan* plan,
                                      const spf::Coverage* passed, const std::vector<Envelope>* envelopes,
                                      SenderFacts sender) {
   sender.selectors_named = sender.declared && !plan->outbound[*sender.declared].selectors.empty();
@@ -246,10 +246,10 @@ dns::Task<SenderFacts> survey_sender(dns::Resolver& resolver, const Facts* facts
   const dmarc::Alignment mode = alignments(facts->dmarc).spf;
   for (const Envelope* envelope : its) sender.envelopes.push_back(describe(*envelope, *facts, *sender.provider, mode));
   std::vector<dns::Task<>> work;
-  work.push_back(judge_apex(resolver, facts, passed, &sender));
+  work.push_back(judge_apex(source, facts, passed, &sender));
   for (std::size_t i = 0; i < its.size(); ++i)
-    work.push_back(judge_envelope(resolver, its[i], sender.provider.get(), &sender.envelopes[i]));
-  if (sender.declared && facts->gathered.contains(Need::ranges)) work.push_back(read_ranges(resolver, &sender));
+    work.push_back(judge_envelope(source, its[i], sender.provider.get(), &sender.envelopes[i]));
+  if (sender.declared && facts->gathered.contains(Need::ranges)) work.push_back(read_ranges(source, &sender));
   co_await dns::all(std::move(work));
   decide_authorised(sender);
   sender.dkim_aligned = dkim_alignment(sender, *facts);
@@ -276,12 +276,12 @@ std::vector<SenderFacts> drafts(const Plan& plan, const std::vector<Revealed>& r
 
 }  // namespace
 
-dns::Task<std::vector<SenderFacts>> survey_senders(dns::Resolver& resolver, const Facts& facts, const Plan& plan,
+dns::Task<std::vector<SenderFacts>> survey_senders(spf::RecordSource source, const Facts& facts, const Plan& plan,
                                                    const std::vector<Envelope>& envelopes) {
   const spf::Coverage passed = facts.spf ? spf::coverage(*facts.spf) : spf::Coverage{};
   std::vector<dns::Task<SenderFacts>> work;
   for (SenderFacts& draft : drafts(plan, revealed_senders(facts, envelopes)))
-    work.push_back(survey_sender(resolver, &facts, &plan, &passed, &envelopes, std::move(draft)));
+    work.push_back(survey_sender(source, &facts, &plan, &passed, &envelopes, std::move(draft)));
   co_return co_await dns::all(std::move(work));
 }
 

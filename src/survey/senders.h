@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "dns/resolver.h"
 #include "dns/task.h"
+#include "mail/spf/walk.h"
 #include "survey/envelopes.h"
 #include "survey/facts.h"
 
@@ -23,7 +23,7 @@ std::vector<Revealed> revealed_senders(const Facts& facts, const std::vector<Env
 
 /// Judges each declared sender and each revealed one against the facts gathered so far (SPF, keys, DMARC) and the
 /// envelopes; expands the SPF of an ESP only where no include settles it. Fills `Facts::senders`.
-dns::Task<std::vector<SenderFacts>> survey_senders(dns::Resolver& resolver, const Facts& facts, const Plan& plan,
+dns::Task<std::vector<SenderFacts>> survey_senders(spf::RecordSource source, const Facts& facts, const Plan& plan,
                                                    const std::vector<Envelope>& envelopes);
 
 }  // namespace mailready::survey

@@ -7,6 +7,7 @@
 #include "dns/async.h"
 #include "dns/ledger.h"
 #include "mail/dmarc/walk.h"
+#include "mail/spf/answers.h"
 #include "mail/spf/walk.h"
 #include "survey/exchanges.h"
 #include "survey/keys.h"
@@ -39,25 +40,23 @@ Needs closure(Needs needs) {
   return needs;
 }
 
-/// Octets that the SPF records, or the others, take in the answer.
-std::size_t txt_octets(const std::vector<dns::Record>& records, bool spf) {
-  std::size_t octets = 0;
-  for (const dns::Record& record : records) {
-    const auto* txt = std::get_if<dns::Txt>(&record.rdata);
-    if (!txt || spf::is_spf(txt->joined()) != spf) continue;
-    octets += 12;  // a compressed owner, type, class, TTL and length (RFC 1035, section 4.1.3)
-    for (const std::string& string : txt->strings) octets += 1 + string.size();
-  }
+/// Octets that a TXT record takes in the answer.
+std::size_t octets_of(const dns::Txt& txt) {
+  std::size_t octets = 12;  // a compressed owner, type, class, TTL and length (RFC 1035, section 4.1.3)
+  for (const std::string& string : txt.strings) octets += 1 + string.size();
   return octets;
 }
 
-TxtSet txt_set(const dns::Question& question, std::vector<dns::Record> records) {
+TxtSet txt_set(const dns::Name& domain, const dns::Answer& answer) {
   constexpr std::size_t header_octets = 12;
-  const std::size_t question_octets = question.name.wire_size() + 4;
-  const std::size_t others = txt_octets(records, false);
-  return {.records = records,
-          .answer_octets = header_octets + question_octets + txt_octets(records, true) + others,
-          .other_octets = others};
+  TxtSet set{.records = answer.records, .answer_octets = header_octets + domain.wire_size() + 4};
+  for (const dns::Record& record : set.records) {
+    const auto* txt = std::get_if<dns::Txt>(&record.rdata);
+    if (!txt) continue;
+    set.answer_octets += octets_of(*txt);
+    if (!spf::is_spf(*txt)) set.other_octets += octets_of(*txt);
+  }
+  return set;
 }
 
 /// The TXT set at the domain and the SPF tree below it.
@@ -68,9 +67,9 @@ struct SpfFacts {
   bool ttl_exact = false;
 };
 
-dns::Task<SpfFacts> survey_spf(dns::Resolver& resolver, dns::Name domain) {
+dns::Task<SpfFacts> survey_spf(spf::RecordSource source, dns::Name domain) {
   dns::Question question{domain, dns::Type::txt};
-  const dns::Reply reply = co_await resolver.ask(question);
+  const dns::Reply reply = co_await source.resolver.ask(std::move(question));
   SpfFacts facts;
   if (!reply) {
     facts.tree = reply.error();
@@ -78,10 +77,10 @@ dns::Task<SpfFacts> survey_spf(dns::Resolver& resolver, dns::Name domain) {
     co_return facts;
   }
   if (reply->records.empty()) co_return facts;
-  facts.txt = txt_set(question, reply->records);
+  facts.txt = txt_set(domain, *reply);
   facts.ttl = reply->records.front().ttl;
   facts.ttl_exact = reply->authoritative;
-  spf::Tree tree = co_await spf::walk_tree(resolver, std::move(domain));
+  spf::Tree tree = co_await spf::walk_tree(source, std::move(domain));
   if (tree.root.state != spf::Node::State::missing) facts.tree = std::move(tree);
   co_return facts;
 }
@@ -178,6 +177,16 @@ Fact<dns::Record> alias(const dns::Name& domain, const std::vector<Asked>& answe
   return denied || !failure ? Fact<dns::Record>() : Fact<dns::Record>(*failure);
 }
 
+dns::Task<> survey_dmarc(dns::Resolver& resolver, Facts* facts, dns::Event* known) {
+  facts->dmarc = co_await dmarc::walk_tree(resolver, facts->domain);
+  known->happen();
+}
+
+dns::Task<> survey_receivers(dns::Resolver& resolver, Facts* facts, dns::Event* dmarc_known) {
+  co_await dmarc_known->wait();
+  facts->report_receivers = co_await survey_reports(resolver, facts->dmarc);
+}
+
 struct Gathered {
   SpfFacts spf;
   std::vector<Envelope> envelopes;
@@ -185,22 +194,25 @@ struct Gathered {
 
 /// Everything that depends on no other fact, at once. The SPF and MX records of the domain itself tell whether it is
 /// meant for mail at all, so they are always asked for.
-dns::Task<Gathered> gather(dns::Resolver& resolver, Facts* facts, Requests requests, PolicyAccess access) {
+dns::Task<Gathered> gather(spf::RecordSource source, Facts* facts, Requests requests, PolicyAccess access) {
+  dns::Resolver& resolver = source.resolver;
   const dns::Name& domain = facts->domain;
-  const Needs& needs = facts->gathered;
+  const Needs needs = facts->gathered;
   Gathered gathered;
+  dns::Event dmarc_known;
   std::vector<dns::Task<>> work;
-  work.push_back(store(&gathered.spf, survey_spf(resolver, domain)));
+  work.reserve(10);
+  work.push_back(store(&gathered.spf, survey_spf(source, domain)));
   work.push_back(store(&facts->mx, survey_exchanges(resolver, domain, needs)));
   if (needs.contains(Need::spf_type99)) work.push_back(store(&facts->type99, survey_type99(resolver, domain)));
-  if (needs.contains(Need::dmarc)) work.push_back(store(&facts->dmarc, dmarc::walk_tree(resolver, domain)));
+  if (needs.contains(Need::dmarc)) work.push_back(survey_dmarc(resolver, facts, &dmarc_known));
   if (needs.contains(Need::zone)) work.push_back(store(&facts->zone, survey_zone(resolver, domain)));
   if (needs.contains(Need::mta_sts))
     work.push_back(store(&facts->mta_sts, survey_mta_sts(resolver, domain, std::move(access), &facts->fetches)));
   if (needs.contains(Need::tls_rpt)) work.push_back(store(&facts->tls_rpt, survey_tls_rpt(resolver, domain)));
-  if (needs.contains(Need::reports)) work.push_back(store(&facts->report_receivers, survey_reports(resolver, domain)));
+  if (needs.contains(Need::reports)) work.push_back(survey_receivers(resolver, facts, &dmarc_known));
   if (needs.contains(Need::senders))
-    work.push_back(store(&gathered.envelopes, survey_envelopes(resolver, domain, std::move(requests.envelopes))));
+    work.push_back(store(&gathered.envelopes, survey_envelopes(source, domain, std::move(requests.envelopes))));
   // Last: a burst of guesses at the catalogue's selectors would stand in front of questions that lead to further ones.
   if (needs.contains(Need::dkim))
     work.push_back(store(&facts->dkim,
@@ -210,11 +222,11 @@ dns::Task<Gathered> gather(dns::Resolver& resolver, Facts* facts, Requests reque
 }
 
 /// Looks at the keys and envelopes of revealed ESPs, once the records have named them.
-dns::Task<> follow_up(dns::Resolver& resolver, Facts* facts, std::vector<Envelope>* envelopes, Requests requests) {
+dns::Task<> follow_up(spf::RecordSource source, Facts* facts, std::vector<Envelope>* envelopes, Requests requests) {
   std::vector<dns::Task<>> work;
-  work.push_back(store(&facts->dkim, survey_keys(resolver, facts->domain, std::move(requests.keys),
+  work.push_back(store(&facts->dkim, survey_keys(source.resolver, facts->domain, std::move(requests.keys),
                                                  std::move(requests.signing_domains))));
-  work.push_back(store(envelopes, survey_envelopes(resolver, facts->domain, std::move(requests.envelopes))));
+  work.push_back(store(envelopes, survey_envelopes(source, facts->domain, std::move(requests.envelopes))));
   co_await dns::all(std::move(work));
 }
 
@@ -245,12 +257,13 @@ dns::Task<Facts> survey(World world, dns::Name domain, Plan plan, Options option
   const auto started = std::chrono::steady_clock::now();
   dns::LedgerLimits limits{.deadline = options.deadline, .max_queries = options.max_queries};
   dns::Ledger ledger(world.resolver, limits);
+  const spf::RecordSource source(ledger, world.parsed);
   Facts facts;
   facts.domain = std::move(domain);
   facts.date = options.date;
   facts.gathered = closure(options.needs);
 
-  Gathered gathered = co_await gather(ledger, &facts, first_requests(facts.domain, plan, options),
+  Gathered gathered = co_await gather(source, &facts, first_requests(facts.domain, plan, options),
                                       policy_access(world, facts.domain, options));
   facts.spf = std::move(gathered.spf.tree);
   facts.txt = std::move(gathered.spf.txt);
@@ -258,8 +271,8 @@ dns::Task<Facts> survey(World world, dns::Name domain, Plan plan, Options option
   facts.spf_ttl_exact = gathered.spf.ttl_exact;
   if (facts.gathered.contains(Need::senders)) {
     if (!options.discover && plan.outbound.empty())
-      co_await follow_up(ledger, &facts, &gathered.envelopes, revealed_requests(facts, plan));
-    facts.senders = co_await survey_senders(ledger, facts, plan, gathered.envelopes);
+      co_await follow_up(source, &facts, &gathered.envelopes, revealed_requests(facts, plan));
+    facts.senders = co_await survey_senders(source, facts, plan, gathered.envelopes);
   }
   co_await look_up_addresses(ledger, &facts);
   keep_answers(facts, ledger);

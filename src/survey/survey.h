@@ -11,6 +11,7 @@
 #include "dns/authorities.h"
 #include "dns/resolver.h"
 #include "dns/task.h"
+#include "mail/spf/parsed_records.h"
 #include "net/fetch.h"
 #include "survey/facts.h"
 
@@ -28,6 +29,7 @@ struct World {
   dns::Authorities* authorities = nullptr;  ///< null: none may be asked (offline)
   net::Fetcher* fetcher = nullptr;          ///< null: nothing may be fetched (offline)
   std::optional<Costs> costs{};             ///< of the run that is done again: the facts say these
+  spf::ParsedRecords* parsed = nullptr;     ///< of the run; null: nothing is kept from one survey to the next
 };
 
 /// A text that stands for what would be fetched.

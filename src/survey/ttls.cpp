@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "dns/async.h"
@@ -22,13 +23,13 @@ const dns::Answer* answer_to(const Facts& facts, const dns::Question& question) 
 }
 
 /// The TTL of a set: where its records differ, the lowest (RFC 2181, section 5.2).
-std::chrono::seconds ttl_of(const std::vector<dns::Record>& records) {
+std::chrono::seconds ttl_of(std::span<const dns::Record> records) {
   return std::ranges::min_element(records, {}, &dns::Record::ttl)->ttl;
 }
 
 /// What an answer shows at the very name that was asked for: its alias, else the set.
-std::vector<dns::Record> own_records(const dns::Answer& answer) {
-  if (!answer.aliases.empty()) return {answer.aliases.front()};
+std::span<const dns::Record> own_records(const dns::Answer& answer) {
+  if (!answer.aliases.empty()) return std::span(answer.aliases).first(1);
   return answer.records;
 }
 
@@ -41,7 +42,7 @@ class Sets {
   void add(Use use, const dns::Question& question) {
     const dns::Answer* answer = answer_to(facts_, question);
     if (!answer || !question.name.is_at_or_below(facts_.domain)) return;
-    const std::vector<dns::Record> records = own_records(*answer);
+    const std::span<const dns::Record> records = own_records(*answer);
     if (records.empty()) return;
     const dns::Record& first = records.front();
     const auto same = [&](const TtlFacts& set) { return set.name == first.owner && set.type == first.type; };
@@ -140,7 +141,7 @@ void note_failure(std::vector<Wanted>& wanted, const dns::Failure& failure) {
 /// What the server says of the set; a failure where it says that there is none, and so is not one for it.
 Result<std::chrono::seconds, dns::Failure> exact_ttl(const dns::Reply& reply, const dns::Question& question) {
   if (!reply) return reply.error();
-  const std::vector<dns::Record> records = own_records(*reply);
+  const std::span<const dns::Record> records = own_records(*reply);
   if (!records.empty() && records.front().type == question.type) return ttl_of(records);
   return dns::Failure{.kind = dns::Failure::Kind::lame,
                       .question = question,

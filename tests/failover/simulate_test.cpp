@@ -73,7 +73,7 @@ TEST_CASE("simulate asks what check asks, and for PTR records and the ranges of 
   const std::string spf = "v=spf1 include:spf.mtasv.net include:sendgrid.net -all";
   FakeResolver checked = acme(spf), simulated = acme(spf);
   survey::Options options{.needs = {}, .discover = true};
-  for (const lint::Rule* rule : rules::all()) options.needs.insert(rule->needs.begin(), rule->needs.end());
+  for (const lint::Rule* rule : rules::all()) options.needs.insert(rule->needs);
   const survey::Plan plan = test::plan("postmark:pm", {"sendgrid:s1"});
   test::run(survey::survey({checked}, name("acme.example"), plan, options));
   stand(simulated, plan, true);

@@ -236,7 +236,7 @@ TEST_CASE("Rules about mail rest for a domain without mail, unless something is 
   Facts facts = existing();
   spf::Tree tree;
   tree.root.state = spf::Node::State::parsed;
-  tree.root.record = *spf::parse("v=spf1 -all");
+  tree.root.record = std::make_shared<const spf::Record>(*spf::parse("v=spf1 -all"));
   facts.spf = std::move(tree);
 
   const Judgement parked = judge(facts, {}, std::vector{&mx_info, &mta_sts_rule}, {});

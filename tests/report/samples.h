@@ -64,18 +64,16 @@ inline survey::Plan two_esps() {
 
 /// A record without a term that needs a question but includes, each of which passes one network.
 inline spf::Node spf_node(std::string_view domain, std::string_view text) {
-  const auto record = spf::parse(text);
+  auto record = spf::parse(text);
   if (!record) throw std::invalid_argument(record.error().message);
   spf::Node node;
   node.domain = name(domain);
   node.state = spf::Node::State::parsed;
   node.texts = {std::string(text)};
-  node.record = *record;
-  for (const spf::Term& term : node.record.terms) {
-    spf::Branch branch;
-    branch.term = term;
-    if (term.mechanism() && term.mechanism()->network) branch.addresses = IpSet({*term.mechanism()->network});
-    node.branches.push_back(std::move(branch));
+  node.record = std::make_shared<const spf::Record>(*std::move(record));
+  for (const spf::Term& term : node.record->terms) {
+    spf::Branch& branch = node.branches.emplace_back(term);
+    if (term.mechanism() && term.mechanism()->network) branch.addresses = IpSet(*term.mechanism()->network);
   }
   return node;
 }

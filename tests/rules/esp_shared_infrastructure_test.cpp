@@ -92,7 +92,7 @@ TEST_CASE("esp-shared-infrastructure sees ranges of IPv6", "[rule][esp]") {
   for (std::size_t i = 0; i < 2; ++i) {
     const auto published = Network::parse(i == 0 ? "2a05:10:20::/48" : network);
     facts.senders.push_back({.provider = plan.outbound[i].provider, .declared = i});
-    facts.senders.back().ranges = IpSet({published.value()});
+    facts.senders.back().ranges = IpSet(published.value());
   }
   CHECK(outcome_of(test::judge_facts(facts, "esp-shared-infrastructure", plan)) == outcome);
 }

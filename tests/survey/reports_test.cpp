@@ -1,5 +1,6 @@
 #include "survey/reports.h"
 
+#include "mail/dmarc/walk.h"
 #include "support/catch.h"
 #include "support/fake_resolver.h"
 #include "support/run.h"
@@ -12,7 +13,8 @@ using test::name;
 namespace {
 
 std::vector<ReportReceiver> receivers(FakeResolver& resolver, std::string_view domain = "acme.example") {
-  return test::run(survey_reports(resolver, name(domain)));
+  const dmarc::Walk walk = test::run(dmarc::walk_tree(resolver, name(domain)));
+  return test::run(survey_reports(resolver, walk));
 }
 
 FakeResolver with_policy(const std::string& reports) {

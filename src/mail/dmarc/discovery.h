@@ -34,6 +34,8 @@ struct Walk {
   /// domain, else of the public suffix domain. Absent where there is none, unknown where a step that could hold it
   /// failed.
   dns::Fact<Step> policy_step() const;
+  /// The same as it lies in `steps`.
+  dns::Fact<const Step*> find_policy() const;
 
   /// The policy that receivers apply to mail from the domain: `sp=` for a sub-domain of the record's owner, none
   /// without `p=`, lowered a step by `t=y`. Precondition: `policy_step()` is present.

@@ -31,9 +31,9 @@ static void read_texts(Step& step, const std::vector<dns::Record>& records) {
   if (step.policies.empty() || versions > 1) return;
   const auto chosen =
       versions == 1 ? std::find_if(step.policies.begin(), step.policies.end(), has_version) : step.policies.begin();
-  const auto parsed = parse(*chosen);
+  auto parsed = parse(*chosen);
   if (parsed)
-    step.record = *parsed;
+    step.record = *std::move(parsed);
   else
     step.error = parsed.error();
 }
@@ -53,6 +53,7 @@ static dns::Task<Step> take_step(dns::Resolver& resolver, dns::Name name) {
 
 dns::Task<Walk> walk_tree(dns::Resolver& resolver, dns::Name domain) {
   std::vector<dns::Task<Step>> work;
+  work.reserve(max_ancestor_labels + 1);
   for (dns::Name& name : names_of_walk(domain)) work.push_back(take_step(resolver, std::move(name)));
   Walk walk{.domain = std::move(domain)};
   walk.steps = co_await dns::all(std::move(work));

@@ -5,7 +5,18 @@
 
 namespace mailready::spf {
 
-Node read_record(dns::Name domain, const dns::Reply& reply) {
+bool is_spf(const dns::Txt& txt) {
+  // The first string decides where it goes past the version, which is nearly always: the others need not be joined.
+  constexpr std::size_t version_octets = std::string_view("v=spf1").size();
+  const bool decides = !txt.strings.empty() && txt.strings.front().size() > version_octets;
+  return decides ? is_spf(txt.strings.front()) : is_spf(txt.joined());
+}
+
+static Result<SharedRecord, ParseError> shared(std::string_view text, ParsedRecords* parsed) {
+  return parsed ? parsed->parse(text) : ParsedRecords().parse(text);
+}
+
+Node read_record(dns::Name domain, const dns::Reply& reply, ParsedRecords* parsed) {
   Node node;
   node.domain = std::move(domain);
   if (!reply) {
@@ -15,17 +26,17 @@ Node read_record(dns::Name domain, const dns::Reply& reply) {
   }
   node.is_void = reply->empty();
   for (const dns::Record& record : reply->records)
-    if (const auto* txt = std::get_if<dns::Txt>(&record.rdata))
-      if (std::string text = txt->joined(); is_spf(text)) node.texts.push_back(std::move(text));
+    if (const auto* txt = std::get_if<dns::Txt>(&record.rdata); txt && is_spf(*txt))
+      node.texts.push_back(txt->joined());
   if (node.texts.empty()) return node;
   node.state = Node::State::several;
   if (node.texts.size() > 1) return node;
-  if (auto parsed = parse(node.texts.front())) {
+  if (auto record = shared(node.texts.front(), parsed)) {
     node.state = Node::State::parsed;
-    node.record = std::move(*parsed);
+    node.record = *std::move(record);
   } else {
     node.state = Node::State::malformed;
-    node.error = parsed.error();
+    node.error = record.error();
   }
   return node;
 }

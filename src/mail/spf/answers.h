@@ -3,12 +3,17 @@
 #include <vector>
 
 #include "dns/answer.h"
+#include "mail/spf/parsed_records.h"
 #include "mail/spf/tree.h"
 
 namespace mailready::spf {
 
+/// Whether a TXT record is an SPF record by RFC 7208, section 4.5.
+bool is_spf(const dns::Txt& txt);
+
 /// What the TXT answer for `domain` says (RFC 7208, sections 4.4 and 4.5): the record, parsed but not followed.
-Node read_record(dns::Name domain, const dns::Reply& reply);
+/// `parsed` may be null.
+Node read_record(dns::Name domain, const dns::Reply& reply, ParsedRecords* parsed = nullptr);
 
 /// NXDOMAIN or no records of the type (RFC 7208, section 4.6.4).
 bool is_void(const dns::Reply& reply);

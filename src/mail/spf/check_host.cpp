@@ -108,8 +108,8 @@ class Evaluator {
   }
 
   Task<Result> check_terms(const Node& node) {
-    for (const std::size_t i : node.record.evaluation_order()) {
-      const Term& term = node.record.terms[i];
+    for (const std::size_t i : node.record->evaluation_order()) {
+      const Term& term = node.record->terms[i];
       const Mechanism* mechanism = term.mechanism();
       if (!mechanism) co_return decided(co_await redirect(term, node.domain), node, term);
       switch (co_await match(term, node.domain)) {
@@ -136,7 +136,7 @@ class Evaluator {
     evaluation_.matched = true;
     explanation_.reset();
     // Of an included record's too, which the record that includes it overrides (RFC 7208, section 6.2).
-    if (const Modifier* exp = node.record.explanation(); exp && result == Result::fail)
+    if (const Modifier* exp = node.record->explanation(); exp && result == Result::fail)
       explanation_ = Explanation{exp->value, node.domain};
     return result;
   }

@@ -165,7 +165,7 @@ bool ends_in_default(const Node& node, Order order) {
 
 /// Whatever comes to no end here gets neutral.
 Ends ends_of(const Node& node, LookupLimit limit) {
-  Order order = node.record.evaluation_order();
+  Order order = node.record->evaluation_order();
   if (!order.empty() && ends_in_default(node, order)) order = order.first(order.size() - 1);
   std::vector<Ends> parts;
   while (!order.empty()) {
@@ -178,7 +178,7 @@ Ends ends_of(const Node& node, LookupLimit limit) {
 }
 
 void collect_includes(const Node& node, std::vector<const Branch*>& found) {
-  for (const std::size_t i : node.record.evaluation_order()) {
+  for (const std::size_t i : node.record->evaluation_order()) {
     const Branch& branch = node.branches[i];
     const Mechanism* mechanism = branch.term.mechanism();
     if (!branch.is_redirect() && !(branch.is_include() && mechanism->qualifier == Qualifier::pass)) continue;

@@ -43,7 +43,7 @@ std::optional<IpSet> meant(const Branch& branch) {
 }
 
 bool is_known_whole(const Node& node) {
-  return node.state == Node::State::parsed && std::ranges::all_of(node.record.evaluation_order(), [&](std::size_t i) {
+  return node.state == Node::State::parsed && std::ranges::all_of(node.record->evaluation_order(), [&](std::size_t i) {
            const Branch& branch = node.branches[i];
            return branch.is_redirect() ? branch.child && is_known_whole(*branch.child) : meant(branch).has_value();
          });
@@ -54,7 +54,7 @@ bool ends_evaluation(const Step& step) { return step.branch->term.is(Mechanism::
 void follow(const Node& node, Route& route) {
   const bool is_own = route.policy == nullptr;
   route.policy = &node;
-  for (const std::size_t i : node.record.evaluation_order()) {
+  for (const std::size_t i : node.record->evaluation_order()) {
     const Branch& branch = node.branches[i];
     const bool leads_on = branch.is_redirect() && branch.child && is_known_whole(*branch.child);
     Step step{&branch, branch.is_redirect() ? std::nullopt : meant(branch)};
@@ -167,14 +167,14 @@ void add_sources(const Branch& branch, const dns::Name& domain, std::vector<Sour
     if (std::ranges::find(sources, *branch.target, &Source::target) == sources.end())
       sources.push_back({branch.term.text, *branch.target});
   } else if (branch.child) {
-    for (const std::size_t i : branch.child->record.evaluation_order())
+    for (const std::size_t i : branch.child->record->evaluation_order())
       add_sources(branch.child->branches[i], domain, sources);
   }
 }
 
 /// The modifiers that stay, behind the mechanisms; those that do not go to `lost`.
 void append_modifiers(std::vector<Part>& parts, const Node& own, const Node& policy, std::vector<TermNote>& lost) {
-  for (const Term& term : own.record.terms) {
+  for (const Term& term : own.record->terms) {
     const bool is_exp = term.is(Modifier::Kind::exp);
     if (is_exp && &own != &policy)
       lost.push_back({term.text, "the record that redirect= led to gives the explanations"});
@@ -182,7 +182,7 @@ void append_modifiers(std::vector<Part>& parts, const Node& own, const Node& pol
       parts.push_back({.term = term.text});
   }
   if (&own == &policy) return;
-  for (const Term& term : policy.record.terms) {
+  for (const Term& term : policy.record->terms) {
     if (!term.is(Modifier::Kind::exp)) continue;
     if (term.modifier()->value.uses('d'))
       lost.push_back({term.text, "%{d} stands for " + policy.domain.to_string() + " there"});

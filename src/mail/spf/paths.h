@@ -31,7 +31,7 @@ template <class Visit>
 void walk_record(const Node& node, Path& path, const Visit& visit) {
   path.records.push_back(&node);
   path.branches.push_back(nullptr);
-  for (const std::size_t i : node.record.evaluation_order()) {
+  for (const std::size_t i : node.record->evaluation_order()) {
     const Branch& branch = node.branches[i];
     path.branches.back() = &branch;
     visit(path);

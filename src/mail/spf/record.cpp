@@ -150,6 +150,11 @@ const Modifier* Record::explanation() const {
   return found == terms.end() ? nullptr : found->modifier();
 }
 
+const SharedRecord& no_record() {
+  static const SharedRecord none = std::make_shared<const Record>();
+  return none;
+}
+
 bool is_spf(std::string_view text) {
   if (!equal_ignoring_case(text.substr(0, version.size()), version)) return false;
   return text.size() == version.size() || text[version.size()] == ' ';

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -99,6 +100,12 @@ struct Record {
   const std::vector<std::size_t>& evaluation_order() const { return order; }
   bool operator==(const Record&) const = default;
 };
+
+/// A record that several trees may hold, since nobody changes it. Never null.
+using SharedRecord = std::shared_ptr<const Record>;
+
+/// The one without terms.
+const SharedRecord& no_record();
 
 /// Where a record leaves the grammar.
 struct ParseError {

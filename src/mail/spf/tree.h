@@ -25,7 +25,9 @@ struct Node;
 
 /// A term of a record in the tree, with what its queries showed.
 struct Branch {
-  Term term;
+  explicit Branch(const Term& its_term) : term(its_term) {}
+
+  const Term& term;       ///< of the record of the node that it stands in
   bool evaluated = true;  ///< false: behind `all`, or a `redirect=` beside it; neither walked nor counted
   /// What it queries; nothing for ip4, ip6, all, ptr, a name that depends on the sender, or one that is no domain
   /// name, which counts a lookup and no void, and matches nothing (RFC 7208, section 4.3).
@@ -48,6 +50,7 @@ struct Branch {
 
   bool is_include() const { return term.is(Mechanism::Kind::include); }
   bool is_redirect() const { return term.is(Modifier::Kind::redirect); }
+  bool reads_record() const { return is_include() || is_redirect(); }
   bool past_lookup_limit() const { return own_lookups > 0 && lookups_before >= lookup_limit; }
   /// An mx past the lookup limit, whose exchanges no walk asks for.
   bool lacks_exchanges() const { return past_lookup_limit() && exchanges > 0 && addresses.empty(); }
@@ -62,7 +65,7 @@ struct Node {
   std::vector<std::string> texts;       ///< the SPF records found: one, none or several
   std::optional<ParseError> error;      ///< malformed
   std::optional<dns::Failure> failure;  ///< unknown
-  Record record;                        ///< parsed
+  SharedRecord record = no_record();    ///< parsed; else one without terms
   std::vector<Branch> branches;         ///< parsed: a branch for each term of `record`, in its order
 
   /// The `redirect=` by which evaluation leaves the record: none where it has an `all`.
@@ -90,7 +93,7 @@ struct Tree {
 /// with the record it stands in: `Record::evaluation_order`.
 template <class Visit>
 void walk(const Node& node, const Visit& visit) {
-  for (const std::size_t i : node.record.evaluation_order()) {
+  for (const std::size_t i : node.record->evaluation_order()) {
     const Branch& branch = node.branches[i];
     visit(node, branch);
     if (branch.child) walk(*branch.child, visit);

@@ -18,38 +18,26 @@ constexpr Voids both_families{.ipv4 = 1, .ipv6 = 1};
 
 Voids operator+(Voids a, Voids b) { return {.ipv4 = a.ipv4 + b.ipv4, .ipv6 = a.ipv6 + b.ipv6}; }
 
-/// An evaluated term in the record of `current`, before anything is asked.
-Branch plan_branch(Term term, const dns::Name& current, const dns::Name& checked) {
-  Branch branch;
-  branch.term = std::move(term);
+/// What an evaluated term in the record of `current` asks for.
+void plan_branch(Branch& branch, const dns::Name& current, const dns::Name& checked) {
   const Mechanism* mechanism = branch.term.mechanism();
-  if (mechanism && mechanism->network) branch.addresses = IpSet({*mechanism->network});
-  if (!branch.term.costs_lookup()) return branch;
+  branch.evaluated = true;
+  if (mechanism && mechanism->network) branch.addresses = IpSet(*mechanism->network);
+  if (!branch.term.costs_lookup()) return;
   branch.own_lookups = 1;
   const MacroString* spec = branch.term.domain_spec();
   branch.depends_on_sender = spec && spec->depends_on_sender();
-  if (mechanism && mechanism->kind == Mechanism::Kind::ptr) return branch;  // asks for the sender's address
+  if (mechanism && mechanism->kind == Mechanism::Kind::ptr) return;  // asks for the sender's address
   branch.target = spec ? spec->name_at(current, checked) : current;
-  const bool reads_record = branch.is_include() || branch.is_redirect();
-  if (reads_record && branch.target && branch.target->label_count() < 2) branch.target.reset();  // section 4.3
-  return branch;
+  if (branch.reads_record() && branch.target && branch.target->label_count() < 2) branch.target.reset();  // section 4.3
 }
 
 /// A branch for each term of `node`, in its order.
-std::vector<Branch> plan_branches(const Node& node, const std::vector<std::size_t>& order, const dns::Name& checked) {
-  const std::vector<Term>& terms = node.record.terms;
-  std::vector<Branch> branches(terms.size());
-  std::vector<bool> planned(terms.size());
-  for (const std::size_t i : order) {
-    branches[i] = plan_branch(terms[i], node.domain, checked);
-    planned[i] = true;
-  }
-  for (std::size_t i = 0; i < terms.size(); ++i) {
-    if (planned[i]) continue;
-    branches[i].term = terms[i];
-    branches[i].evaluated = terms[i].modifier() && !terms[i].is(Modifier::Kind::redirect);
-  }
-  return branches;
+void plan_branches(Node& node, const dns::Name& checked) {
+  node.branches.reserve(node.record->terms.size());
+  for (const Term& term : node.record->terms)
+    node.branches.emplace_back(term).evaluated = term.modifier() && !term.is(Modifier::Kind::redirect);
+  for (const std::size_t i : node.record->evaluation_order()) plan_branch(node.branches[i], node.domain, checked);
 }
 
 /// The networks that an `a` or `mx` makes of the addresses in `records`.
@@ -71,146 +59,141 @@ void take_addresses(Branch& branch, const std::vector<dns::Reply>& replies) {
   branch.addresses = IpSet(networks);
 }
 
-/// The domains of the records that lead to a record, nearest first.
+/// The records that lead to a record, nearest first.
 struct Path {
-  dns::Name domain;
-  std::shared_ptr<const Path> above;
+  const Node& node;
+  const Path* above;
 };
 
 bool holds(const Path* path, const dns::Name& domain) {
-  for (; path; path = path->above.get())
-    if (path->domain == domain) return true;
+  for (; path; path = path->above)
+    if (path->node.domain == domain) return true;
   return false;
 }
 
+/// What a task is handed to fill lives in the tree, or in the frame of who awaits it.
 class Walker {
  public:
   enum class Manner { at_once, in_turn };
 
-  Walker(dns::Resolver& resolver, dns::Name checked, WalkOptions limits, Manner manner)
-      : resolver_(resolver),
+  Walker(RecordSource source, dns::Name checked, WalkOptions limits, Manner manner)
+      : source_(source),
         checked_(std::move(checked)),
         manner_(manner),
         terms_left_(limits.max_terms),
         octets_left_(limits.max_octets) {}
 
-  Task<Node> walk_root() {
-    Node root = co_await fetch(checked_);
-    co_return co_await follow(std::move(root), nullptr, 0);
+  Task<> walk_root(Node* root) {
+    const dns::Reply reply = co_await ask(checked_, dns::Type::txt);
+    *root = read_record(checked_, reply, source_.parsed);
+    co_await follow(root, nullptr, 0);
   }
 
   /// Whether a cap was met. At once, the outcome is then of no use.
   bool capped() const { return capped_; }
 
  private:
-  /// Reads what `domain` publishes, without following it.
-  Task<Node> fetch(dns::Name domain) {
-    dns::Question question{domain, dns::Type::txt};
-    const dns::Reply reply = co_await resolver_.ask(std::move(question));
-    co_return read_record(std::move(domain), reply);
+  Task<dns::Reply> ask(const dns::Name& name, dns::Type type) {
+    dns::Question question{name, type};
+    return source_.resolver.ask(std::move(question));
   }
 
   /// Follows the terms of `node`, if it is parsed; at least `before` lookups stand in front of them.
-  Task<Node> follow(Node node, std::shared_ptr<const Path> above, int before) {
-    const auto path = std::make_shared<const Path>(Path{node.domain, std::move(above)});
-    std::vector<std::size_t> order = node.record.evaluation_order();
-    node.branches = plan_branches(node, order, checked_);
-    std::erase_if(order, [&](std::size_t i) { return node.branches[i].own_lookups == 0; });
+  Task<> follow(Node* node, const Path* above, int before) {
+    plan_branches(*node, checked_);
+    const Path path{*node, above};
+    std::vector<Branch*> asking;
+    for (const std::size_t i : node->record->evaluation_order())
+      if (node->branches[i].own_lookups > 0) asking.push_back(&node->branches[i]);
     if (manner_ == Manner::in_turn) {
-      for (const std::size_t i : order) node.branches[i] = co_await ask(std::move(node.branches[i]), path, before++);
-      co_return node;
+      for (Branch* branch : asking) co_await follow(branch, &path, spent_++);
+      co_return;
     }
-    if (order.size() > terms_left_) capped_ = true;
-    if (capped_) co_return node;
-    std::vector<Task<Branch>> work;
-    for (const std::size_t i : order) work.push_back(ask(std::move(node.branches[i]), path, before++));
-    std::vector<Branch> asked = co_await dns::all(std::move(work));
-    for (std::size_t k = 0; k < order.size(); ++k) node.branches[order[k]] = std::move(asked[k]);
-    co_return node;
+    if (asking.size() > terms_left_) capped_ = true;
+    if (capped_) co_return;
+    std::vector<Task<>> work;
+    work.reserve(asking.size());
+    for (Branch* branch : asking) work.push_back(follow(branch, &path, before++));
+    co_await dns::all(std::move(work));
   }
 
   /// Asks what a term that costs a lookup queries.
-  Task<Branch> ask(Branch branch, std::shared_ptr<const Path> path, int before) {
-    if (manner_ == Manner::in_turn) before = spent_++;
-    const bool reads_record = branch.is_include() || branch.is_redirect();
-    if (!branch.target) {
-      if (reads_record && !branch.depends_on_sender) branch.child = std::make_unique<Node>();
-      co_return branch;
+  Task<> follow(Branch* branch, const Path* path, int before) {
+    if (!branch->target) {
+      if (branch->reads_record() && !branch->depends_on_sender) branch->child = std::make_unique<Node>();
+      co_return;
     }
-    if (reads_record && holds(path.get(), *branch.target)) {
-      branch.loops = true;
-      co_return branch;
+    if (branch->reads_record() && holds(path, *branch->target)) {
+      branch->loops = true;
+      co_return;
     }
     if (!spend(terms_left_, 1)) {
-      branch.capped = true;
-      co_return branch;
+      branch->capped = true;
+      co_return;
     }
-    if (reads_record) co_return co_await ask_record(std::move(branch), std::move(path), before + 1);
-    const Mechanism::Kind kind = branch.term.mechanism()->kind;
-    if (kind == Mechanism::Kind::a) co_return co_await ask_addresses(std::move(branch));
-    if (kind == Mechanism::Kind::mx) co_return co_await ask_exchanges(std::move(branch), before);
-    co_return co_await ask_existence(std::move(branch));
+    const Mechanism* mechanism = branch->term.mechanism();
+    if (branch->reads_record())
+      co_await ask_record(branch, path, before + 1);
+    else if (mechanism->kind == Mechanism::Kind::a)
+      co_await ask_addresses(branch);
+    else if (mechanism->kind == Mechanism::Kind::mx)
+      co_await ask_exchanges(branch, before);
+    else
+      co_await ask_existence(branch);
   }
 
-  Task<Branch> ask_record(Branch branch, std::shared_ptr<const Path> path, int before) {
-    Node child = co_await fetch(*branch.target);
-    if (child.failure) branch.failures.push_back(*child.failure);
-    if (child.is_void) branch.own_voids = both_families;
-    if (!spend(octets_left_, child.record.text.size())) {
-      branch.capped = true;
-      co_return branch;
+  Task<> ask_record(Branch* branch, const Path* path, int before) {
+    const dns::Reply reply = co_await ask(*branch->target, dns::Type::txt);
+    auto child = std::make_unique<Node>(read_record(*branch->target, reply, source_.parsed));
+    if (child->failure) branch->failures.push_back(*child->failure);
+    if (child->is_void) branch->own_voids = both_families;
+    if (!spend(octets_left_, child->record->text.size())) {
+      branch->capped = true;
+      co_return;
     }
-    child = co_await follow(std::move(child), std::move(path), before);
-    branch.child = std::make_unique<Node>(std::move(child));
-    co_return branch;
+    branch->child = std::move(child);
+    co_await follow(branch->child.get(), path, before);
   }
 
-  Task<Branch> ask_addresses(Branch branch) {
-    std::vector<dns::Name> host{*branch.target};
-    const std::vector<dns::Reply> replies = co_await ask_hosts(std::move(host));
-    take_addresses(branch, replies);
-    branch.own_voids = {.ipv4 = is_void(replies[0]), .ipv6 = is_void(replies[1])};
-    co_return branch;
+  Task<> ask_addresses(Branch* branch) {
+    std::vector<dns::Name> host{*branch->target};
+    const std::vector<dns::Reply> replies = co_await ask_hosts(host);
+    take_addresses(*branch, replies);
+    branch->own_voids = {.ipv4 = is_void(replies[0]), .ipv6 = is_void(replies[1])};
   }
 
-  Task<Branch> ask_exchanges(Branch branch, int before) {
-    dns::Question question{*branch.target, dns::Type::mx};
-    const dns::Reply reply = co_await resolver_.ask(std::move(question));
+  Task<> ask_exchanges(Branch* branch, int before) {
+    const dns::Reply reply = co_await ask(*branch->target, dns::Type::mx);
     if (!reply) {
-      branch.failures.push_back(reply.error());
-      co_return branch;
+      branch->failures.push_back(reply.error());
+      co_return;
     }
-    if (is_void(reply)) branch.own_voids = both_families;
-    branch.exchanges = reply->records.size();
-    if (before >= lookup_limit) co_return branch;  // past the limit, it matches nothing
-    std::vector<dns::Name> hosts = exchanges_of(reply->records);
+    if (is_void(reply)) branch->own_voids = both_families;
+    branch->exchanges = reply->records.size();
+    if (before >= lookup_limit) co_return;  // past the limit, it matches nothing
+    const std::vector<dns::Name> hosts = exchanges_of(reply->records);
     if (!spend(exchanges_left_, hosts.size())) {
-      branch.capped = true;
-      co_return branch;
+      branch->capped = true;
+      co_return;
     }
-    const std::vector<dns::Reply> replies = co_await ask_hosts(std::move(hosts));
-    take_addresses(branch, replies);
-    co_return branch;
+    const std::vector<dns::Reply> replies = co_await ask_hosts(hosts);
+    take_addresses(*branch, replies);
   }
 
-  Task<Branch> ask_existence(Branch branch) {
-    dns::Question question{*branch.target, dns::Type::a};  // for IPv6 senders too (RFC 7208, section 5.7)
-    const dns::Reply reply = co_await resolver_.ask(std::move(question));
-    if (!reply) branch.failures.push_back(reply.error());
-    if (is_void(reply)) branch.own_voids = both_families;
-    branch.exists = reply && !reply->empty();
-    co_return branch;
+  Task<> ask_existence(Branch* branch) {
+    const dns::Reply reply = co_await ask(*branch->target, dns::Type::a);  // for IPv6 senders too (section 5.7)
+    if (!reply) branch->failures.push_back(reply.error());
+    if (is_void(reply)) branch->own_voids = both_families;
+    branch->exists = reply && !reply->empty();
   }
 
   /// The answers for A and AAAA of each host in turn.
-  Task<std::vector<dns::Reply>> ask_hosts(std::vector<dns::Name> hosts) {
+  Task<std::vector<dns::Reply>> ask_hosts(const std::vector<dns::Name>& hosts) {
     std::vector<Task<dns::Reply>> work;
+    work.reserve(2 * hosts.size());
     for (const dns::Name& host : hosts)
-      for (const dns::Type type : {dns::Type::a, dns::Type::aaaa}) {
-        dns::Question question{host, type};
-        work.push_back(resolver_.ask(std::move(question)));
-      }
-    co_return co_await dns::all(std::move(work));
+      for (const dns::Type type : {dns::Type::a, dns::Type::aaaa}) work.push_back(ask(host, type));
+    return dns::all(std::move(work));
   }
 
   /// Takes `amount` from what is left of a cap; false where it does not suffice, or the walk is lost already.
@@ -221,7 +204,7 @@ class Walker {
     return true;
   }
 
-  dns::Resolver& resolver_;
+  RecordSource source_;
   dns::Name checked_;
   Manner manner_;
   std::size_t terms_left_;
@@ -243,7 +226,7 @@ Count operator+(const Count& a, const Count& b) {
 /// Charges every term in the order of evaluation, and adds up.
 Count count(Node& node, Count before) {
   Count total;
-  for (const std::size_t i : node.record.evaluation_order()) {
+  for (const std::size_t i : node.record->evaluation_order()) {
     Branch& branch = node.branches[i];
     const Count front = before + total, own{branch.own_lookups, branch.own_voids};
     const Count whole = own + (branch.child ? count(*branch.child, front + own) : Count{});
@@ -267,13 +250,13 @@ bool may_hold_more(const Node& root) {
 
 }  // namespace
 
-Task<Tree> walk_tree(dns::Resolver& resolver, dns::Name domain, WalkOptions options) {
+Task<Tree> walk_tree(RecordSource source, dns::Name domain, WalkOptions options) {
   Tree tree;
-  Walker at_once(resolver, domain, options, Walker::Manner::at_once);
-  tree.root = co_await at_once.walk_root();
+  Walker at_once(source, domain, options, Walker::Manner::at_once);
+  co_await at_once.walk_root(&tree.root);
   if (at_once.capped()) {
-    Walker in_turn(resolver, domain, options, Walker::Manner::in_turn);
-    tree.root = co_await in_turn.walk_root();
+    Walker in_turn(source, domain, options, Walker::Manner::in_turn);
+    co_await in_turn.walk_root(&tree.root);
     tree.capped = in_turn.capped();
   }
   const Count total = count(tree.root, {});

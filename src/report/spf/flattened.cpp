@@ -70,7 +70,7 @@ std::string budget(const spf::Flattened& flattened, const spf::Tree& tree) {
 }
 
 bool changes_nothing(const spf::Flattened& flattened, const spf::Node& root) {
-  return flattened.records.size() == 1 && flattened.records.front().text == root.record.text;
+  return flattened.records.size() == 1 && flattened.records.front().text == root.record->text;
 }
 
 void write_flattened(Page& page, const Flattening& flattening) {

@@ -79,7 +79,7 @@ void write_malformed_members(JsonWriter& json, const spf::Node& node) {
 void write_record_members(JsonWriter& json, const spf::Node& node) {
   switch (node.state) {
     case spf::Node::State::parsed:
-      json.key("record").octets(node.record.text);
+      json.key("record").octets(node.record->text);
       return;
     case spf::Node::State::missing:
       json.member("record", nullptr);

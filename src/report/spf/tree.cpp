@@ -227,7 +227,7 @@ std::string addresses_text(const IpSet& addresses) {
 void write_tree(Page& page, const spf::Tree& tree) {
   const Node& root = tree.root;
   page.paragraph(hanging(root.domain.to_string() + "  ", Tone::strong),
-                 {{root.state == Node::State::parsed ? printable(root.record.text) : ""}});
+                 {{root.state == Node::State::parsed ? printable(root.record->text) : ""}});
   if (const auto fault = record_fault(root)) {
     for (const std::string& text : root.texts) page.paragraph(hanging("  "), {{printable(text)}});
     page.paragraph(hanging("  "), {{fault->text, fault->tone}});

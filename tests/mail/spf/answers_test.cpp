@@ -58,8 +58,8 @@ TEST_CASE("A TXT answer holds one SPF record, none or several", "[mail][spf]") {
 
 TEST_CASE("A record that parses is kept whole, and one that does not with its fault", "[mail][spf]") {
   const Node parsed = read({"v=spf1 a -all"});
-  CHECK(parsed.record.text == "v=spf1 a -all");
-  CHECK(parsed.record.terms.size() == 2);
+  CHECK(parsed.record->text == "v=spf1 a -all");
+  CHECK(parsed.record->terms.size() == 2);
   const Node malformed = read({"v=spf1 a moo -all"});
   REQUIRE(malformed.error);
   CHECK(malformed.error->term == "moo");

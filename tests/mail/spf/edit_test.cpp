@@ -13,11 +13,17 @@ Record record(const std::string& text) {
   return *parsed;
 }
 
-Branch branch(const std::string& term, const std::vector<Network>& addresses) {
+/// A branch, with the record that its term belongs to.
+struct Grown {
+  SharedRecord record;
   Branch branch;
-  branch.term = record("v=spf1 " + term).terms.front();
-  branch.addresses = IpSet(addresses);
-  return branch;
+};
+
+Grown grown(const std::string& term, const std::vector<Network>& addresses) {
+  const auto owner = std::make_shared<const Record>(record("v=spf1 " + term));
+  Grown grown{owner, Branch(owner->terms.front())};
+  grown.branch.addresses = IpSet(addresses);
+  return grown;
 }
 
 Network network(const std::string& text) { return Network::parse(text).value(); }
@@ -70,24 +76,24 @@ TEST_CASE("what stands behind all moves in front of it", "[mail][spf]") {
 }
 
 TEST_CASE("a host is written as the addresses that it has", "[mail][spf]") {
-  CHECK(as_networks(branch("a:h.example.net", {network("185.10.20.7")})) == "ip4:185.10.20.7");
-  CHECK(as_networks(branch("?mx", {network("185.10.20.7"), network("2a05:10:20::7")})) ==
+  CHECK(as_networks(grown("a:h.example.net", {network("185.10.20.7")}).branch) == "ip4:185.10.20.7");
+  CHECK(as_networks(grown("?mx", {network("185.10.20.7"), network("2a05:10:20::7")}).branch) ==
         "?ip4:185.10.20.7 ?ip6:2a05:10:20::7");
-  CHECK(as_networks(branch("a/24", {network("185.10.20.0/24")})) == "ip4:185.10.20.0/24");
+  CHECK(as_networks(grown("a/24", {network("185.10.20.0/24")}).branch) == "ip4:185.10.20.0/24");
 
   SECTION("but not where it has none, too many, or an answer is missing") {
-    CHECK_FALSE(as_networks(branch("a", {})));
+    CHECK_FALSE(as_networks(grown("a", {}).branch));
     std::vector<Network> five;
     for (const char* text : {"185.10.20.1", "185.10.20.3", "185.10.20.5", "185.10.20.7", "185.10.20.9"})
       five.push_back(network(text));
-    CHECK_FALSE(as_networks(branch("a", five)));
-    Branch gap = branch("a", {network("185.10.20.7")});
-    gap.failures.emplace_back();
-    CHECK_FALSE(as_networks(gap));
+    CHECK_FALSE(as_networks(grown("a", five).branch));
+    Grown gap = grown("a", {network("185.10.20.7")});
+    gap.branch.failures.emplace_back();
+    CHECK_FALSE(as_networks(gap.branch));
   }
   SECTION("and only a and mx are hosts") {
-    CHECK_FALSE(as_networks(branch("ip4:185.10.20.7", {network("185.10.20.7")})));
-    CHECK_FALSE(as_networks(branch("exp=e.example.net", {})));
+    CHECK_FALSE(as_networks(grown("ip4:185.10.20.7", {network("185.10.20.7")}).branch));
+    CHECK_FALSE(as_networks(grown("exp=e.example.net", {}).branch));
   }
 }
 

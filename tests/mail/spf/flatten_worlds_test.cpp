@@ -28,7 +28,7 @@ class Evaluator {
   Evaluator(IpAddress address, unsigned salt) : address_(address), salt_(std::to_string(salt)) {}
 
   Qualifier result(const Node& node) const {
-    for (const std::size_t i : node.record.evaluation_order()) {
+    for (const std::size_t i : node.record->evaluation_order()) {
       const Branch& branch = node.branches[i];
       if (branch.is_redirect()) return is_open(branch) ? Qualifier::softfail : result(*branch.child);
       if (matches(branch)) return branch.term.mechanism()->qualifier;

@@ -1,0 +1,28 @@
+// What a run has parsed: the ESPs' records are the same for every customer.
+#pragma once
+#include <cstddef>
+#include <string_view>
+#include <unordered_map>
+
+#include "base/result.h"
+#include "mail/spf/record.h"
+
+namespace mailready::spf {
+
+/// Parses records, and hands out one that it has seen lately without parsing it again.
+class ParsedRecords {
+ public:
+  /// How many terms are kept, of all records together: those of the catalogue's ESPs many times over.
+  static constexpr std::size_t most_terms = 8'192;
+
+  /// What `spf::parse` says of `text`.
+  Result<SharedRecord, ParseError> parse(std::string_view text);
+
+ private:
+  void keep(const SharedRecord& record);
+
+  std::unordered_map<std::string_view, SharedRecord> records_;  // by their own texts
+  std::size_t terms_ = 0;
+};
+
+}  // namespace mailready::spf
