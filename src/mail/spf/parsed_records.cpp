@@ -15,14 +15,14 @@ Result<SharedRecord, ParseError> ParsedRecords::parse(std::string_view text) {
 
 /// Once they are too many, all are let go of: what is met again and again is soon back.
 void ParsedRecords::keep(const SharedRecord& record) {
-  const std::size_t terms = record->terms.size();
-  if (terms_ + terms > most_terms) {
+  const std::size_t octets = 2 * record->text.size() + record->terms.size() * sizeof(Term);
+  if (octets_ + octets > most_octets) {
     records_.clear();
-    terms_ = 0;
+    octets_ = 0;
   }
-  if (terms > most_terms) return;
+  if (octets > most_octets) return;
   records_.emplace(record->text, record);
-  terms_ += terms;
+  octets_ += octets;
 }
 
 }  // namespace mailready::spf

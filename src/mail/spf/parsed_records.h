@@ -12,8 +12,8 @@ namespace mailready::spf {
 /// Parses records, and hands out one that it has seen lately without parsing it again.
 class ParsedRecords {
  public:
-  /// How many terms are kept, of all records together: those of the catalogue's ESPs many times over.
-  static constexpr std::size_t most_terms = 8'192;
+  /// How much all that is kept may take, roughly: the records of the catalogue's ESPs many times over.
+  static constexpr std::size_t most_octets = std::size_t{2} << 20;
 
   /// What `spf::parse` says of `text`.
   Result<SharedRecord, ParseError> parse(std::string_view text);
@@ -22,7 +22,7 @@ class ParsedRecords {
   void keep(const SharedRecord& record);
 
   std::unordered_map<std::string_view, SharedRecord> records_;  // by their own texts
-  std::size_t terms_ = 0;
+  std::size_t octets_ = 0;
 };
 
 }  // namespace mailready::spf
