@@ -190,7 +190,10 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 }
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator) {
+  std::size_t size = 0;
+  for (const std::string& part : parts) size += part.size() + separator.size();
   std::string out;
+  out.reserve(size);
   for (const std::string& part : parts) {
     if (&part != &parts.front()) out += separator;
     out += part;

@@ -5,6 +5,10 @@
 
 namespace mailready::cli {
 
+/// Domains of a list that begin one after the other, so that their questions share system calls: fewer wake the name
+/// server more often, more fall out of the processor's caches.
+constexpr std::size_t begun_together = 12;
+
 Bulk::Bulk(dns::Loop& loop, Names& names, Options options, Work work)
     : names_(names), options_(options), work_(std::move(work)), places_(options.window), tasks_(loop) {}
 
@@ -15,12 +19,13 @@ dns::Task<> Bulk::run() {
 }
 
 dns::Task<> Bulk::take_names() {
-  while (true) {
+  for (std::size_t begun = 0;; ++begun) {
     dns::Slots::Held place = co_await places_.take();
     auto entry = co_await names_.next();
     if (!entry) co_return;
     co_await delivery_.take();
-    co_await dns::idle{};  // what has begun comes first, while the processor still has it at hand
+    // What has begun comes first, while the processor still has it at hand.
+    if (begun % begun_together == 0) co_await dns::idle{};
     tasks_.spawn(check_one(std::move(place), std::move(*entry)));
   }
 }

@@ -63,7 +63,7 @@ class JsonWriter {
   /// A text that is ours, or that went through `printable`. Whatever octets it holds, the output is valid and shows
   /// nothing that no report may show raw.
   void value(std::string_view text);
-  void value(const dns::Name& name) { value(std::string_view(name.to_string())); }
+  void value(const dns::Name& name) { value(name.is_root() ? "." : name.text()); }
   void value(const IpAddress& address);
   void value(const Network& network);
   /// Null where there is nothing.

@@ -47,6 +47,7 @@ bool Facts::takes_and_sends_no_mail() const {
 
 std::vector<const SenderFacts*> Facts::declared() const {
   std::vector<const SenderFacts*> found;
+  found.reserve(senders.size());
   for (const SenderFacts& sender : senders)
     if (sender.declared) found.push_back(&sender);
   return found;
@@ -62,9 +63,9 @@ std::vector<const SenderFacts*> Facts::esps(const Plan& plan) const {
 
 const SenderFacts* Facts::declared_owner(std::size_t key) const {
   const SenderFacts* owner = nullptr;
-  for (const SenderFacts* sender : declared()) {
-    if (std::ranges::count(sender->keys, key) == 0) continue;
-    if (!owner || sender->provider.get() == dkim.keys[key].provider) owner = sender;
+  for (const SenderFacts& sender : senders) {
+    if (!sender.declared || std::ranges::count(sender.keys, key) == 0) continue;
+    if (!owner || sender.provider.get() == dkim.keys[key].provider) owner = &sender;
   }
   return owner;
 }

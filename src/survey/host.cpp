@@ -13,6 +13,7 @@ const dns::Failure* HostFacts::failure() const {
 
 std::vector<IpAddress> HostFacts::addresses() const {
   std::vector<IpAddress> all;
+  all.reserve((ipv4 ? ipv4->size() : 0) + (ipv6 ? ipv6->size() : 0));
   for (const auto* fact : {&ipv4, &ipv6})
     if (fact->present()) all.insert(all.end(), (*fact)->begin(), (*fact)->end());
   return all;
@@ -25,6 +26,7 @@ Fact<std::vector<IpAddress>> addresses_of(const dns::Reply& reply) {
   if (!reply) return reply.error();
   if (reply->records.empty()) return {};
   std::vector<IpAddress> addresses;
+  addresses.reserve(reply->records.size());
   for (const dns::Record& record : reply->records)
     if (const auto* data = std::get_if<Data>(&record.rdata)) addresses.push_back(data->address);
   std::ranges::sort(addresses);
