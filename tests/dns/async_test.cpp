@@ -86,6 +86,27 @@ TEST_CASE("a task begins when it is awaited, and goes on at once where it can", 
   CHECK(log == Log{"before", "inside", "after"});
 }
 
+TEST_CASE("a task may have its result from the beginning", "[dns][async]") {
+  struct Known {
+    static Task<int> answer(bool known) { return known ? Task<int>(1) : give_later(2, 3); }
+    static Task<int> sum() {
+      std::vector<Task<int>> work;
+      for (const bool known : {true, false, true}) work.push_back(answer(known));
+      int sum = 0;
+      for (const int value : co_await all(std::move(work))) sum += value;
+      co_return sum;
+    }
+    static Task<std::optional<int>> in_time() { co_return co_await within(far_off, answer(true)); }
+    static Task<int> twice() { co_return co_await answer(true) + co_await answer(true); }
+  };
+  CHECK(Known::answer(true).ready());
+  CHECK_FALSE(Known::answer(false).ready());
+  CHECK(test::run(Known::answer(true)) == 1);
+  CHECK(test::run(Known::twice()) == 2);
+  CHECK(test::run(Known::sum()) == 4);
+  CHECK(test::run(Known::in_time()) == 1);
+}
+
 TEST_CASE("a million awaits that need no turn need no stack", "[dns][async]") {
   struct Sum {
     static Task<int> run() {
@@ -223,6 +244,42 @@ TEST_CASE("of two deadlines the nearer one counts, whichever is set first", "[dn
   test::run(Nested::run(log, far_off, 1ms));
   test::run(Nested::run(log, 1ms, far_off));
   CHECK(log == Log{"a begins", "a is let go of", "inner", "a begins", "a is let go of", "outer"});
+}
+
+TEST_CASE("alarms wake in the order of their times, and none that was stopped", "[dns][async]") {
+  struct At {
+    Alarm::Time time;
+    Alarm alarm{};
+    bool await_ready() const noexcept { return false; }
+    template <class Promise>
+    void await_suspend(std::coroutine_handle<Promise> coroutine) {
+      alarm.set(time, coroutine);
+    }
+    void await_resume() const noexcept {}
+  };
+  struct Many {
+    static Task<> note(std::vector<int>& woken, Alarm::Time start, int place) {
+      co_await At{start + std::chrono::microseconds(place)};
+      woken.push_back(place);
+    }
+    static Task<> run(std::vector<int>& woken, int count) {
+      Loop& loop = co_await this_loop;
+      const auto start = std::chrono::steady_clock::now() - 1s;  // all have come before the loop looks
+      TaskGroup stopped(loop), others(loop);
+      for (int i = 0; i < count; ++i) {
+        const int place = i * 61 % count;  // each place once, in no order
+        (place % 3 == 0 ? stopped : others).spawn(note(woken, start, place));
+      }
+      stopped.cancel();
+      co_await others.join();
+    }
+  };
+  const int count = GENERATE(2, 3, 10, 100, 1000);
+  std::vector<int> woken, expected;
+  test::run(Many::run(woken, count));
+  for (int place = 0; place < count; ++place)
+    if (place % 3 != 0) expected.push_back(place);
+  CHECK(woken == expected);
 }
 
 TEST_CASE("a coroutine goes on after within has timed out", "[dns][async]") {
