@@ -246,17 +246,23 @@ TEST_CASE("of two deadlines the nearer one counts, whichever is set first", "[dn
   CHECK(log == Log{"a begins", "a is let go of", "inner", "a begins", "a is let go of", "outer"});
 }
 
+namespace {
+
+/// Waits until a time, be it past.
+struct At {
+  Alarm::Time time;
+  Alarm alarm{};
+  bool await_ready() const noexcept { return false; }
+  template <class Promise>
+  void await_suspend(std::coroutine_handle<Promise> coroutine) {
+    alarm.set(time, coroutine);
+  }
+  void await_resume() const noexcept {}
+};
+
+}  // namespace
+
 TEST_CASE("alarms wake in the order of their times, and none that was stopped", "[dns][async]") {
-  struct At {
-    Alarm::Time time;
-    Alarm alarm{};
-    bool await_ready() const noexcept { return false; }
-    template <class Promise>
-    void await_suspend(std::coroutine_handle<Promise> coroutine) {
-      alarm.set(time, coroutine);
-    }
-    void await_resume() const noexcept {}
-  };
   struct Many {
     static Task<> note(std::vector<int>& woken, Alarm::Time start, int place) {
       co_await At{start + std::chrono::microseconds(place)};
