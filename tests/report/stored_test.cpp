@@ -1,5 +1,7 @@
 #include "report/stored.h"
 
+#include <set>
+
 #include "report/samples.h"
 #include "support/catch.h"
 #include "support/json_value.h"
