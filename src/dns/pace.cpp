@@ -13,9 +13,9 @@ bool Pace::note(bool answered) {
   lost_ += answered ? 0 : 1;
   if (++tries_ < round_of_tries) return false;
   const std::size_t before = limit_;
-  if (lost_ * 10 >= tries_)
+  if (lost_ * 6 >= tries_)
     limit_ = std::max(least_, limit_ - limit_ / 4);
-  else if (lost_ * 50 <= tries_)
+  else if (lost_ * 8 <= tries_)
     limit_ = std::min(most_, limit_ + limit_ / 8);
   tries_ = lost_ = 0;
   return limit_ != before;

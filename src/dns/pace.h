@@ -4,8 +4,9 @@
 
 namespace mailready::dns {
 
-/// Loses a quarter where one in ten of the last tries timed out, and wins an eighth back where hardly one in fifty did.
-/// It never falls so low that a lossy link stands still.
+/// Loses a quarter where one in six of the last tries timed out, and wins an eighth back where not one in eight did. A
+/// link that loses one datagram in twenty each way, however few are under way, hardly slows it; and it never falls so
+/// low that a worse one stands still.
 class Pace {
  public:
   explicit Pace(std::size_t most);

@@ -16,13 +16,13 @@ void round(Pace& pace, int lost) {
 TEST_CASE("the pace falls with the tries that are lost, and comes back", "[dns][pace]") {
   Pace pace(128);
   CHECK(pace.limit() == 128);
-  round(pace, 9);
+  round(pace, 16);
   CHECK(pace.limit() == 128);
-  round(pace, 10);
+  round(pace, 17);
   CHECK(pace.limit() == 96);
-  round(pace, 5);
+  round(pace, 13);
   CHECK(pace.limit() == 96);
-  round(pace, 2);
+  round(pace, 12);
   CHECK(pace.limit() == 108);
   round(pace, 0);
   round(pace, 0);
@@ -43,6 +43,6 @@ TEST_CASE("the pace says when it changes, and only then", "[dns][pace]") {
   Pace pace(128);
   for (int i = 0; i < 99; ++i) CHECK_FALSE(pace.note(false));
   CHECK(pace.note(false));
-  for (int i = 0; i < 100; ++i) pace.note(i >= 5);
+  for (int i = 0; i < 100; ++i) pace.note(i >= 14);
   CHECK(pace.limit() == 96);
 }
