@@ -19,9 +19,9 @@ struct CacheLimits {
 };
 
 /// One flight a question: who asks while it is under way shares it, and takes it over should whoever flies it be let go
-/// of. Answers, positive and negative, are kept for as
-/// long as their TTLs allow (RFC 2308, section 5: a negative one without SOA is not kept); their TTLs stay as they were
-/// heard. `cached` is set on an answer that came without a query of its own, from a shared flight too.
+/// of. Answers, positive and negative, are kept for as long as their TTLs allow (RFC 2308, section 5: a negative one
+/// without SOA is not kept); their TTLs stay as they were heard. `cached` is set on an answer that came without a query
+/// of its own, from a shared flight too.
 class Cache final : public Resolver {
  public:
   using Clock = std::function<std::chrono::steady_clock::time_point()>;

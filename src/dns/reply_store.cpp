@@ -10,7 +10,7 @@ namespace mailready::dns {
 
 ReplyStore::ReplyStore(Room room) : room_(room) {}
 
-/// Tells questions apart that leave their traces at one place, for all but one in four billion.
+/// Tells questions apart that leave their traces at one place, for all but one in two billion.
 static std::uint32_t fingerprint(const Question& question) {
   return static_cast<std::uint32_t>(std::hash<Question>{}(question) >> 32) | 1U;  // zero is no trace
 }
@@ -90,7 +90,7 @@ void ReplyStore::make_room() {
 void ReplyStore::forget(Entries::value_type& entry) {
   octets_ -= entry.second.octets;
   queue_of(entry.second).remove(entry);
-  entries_.erase(Question(entry.first));
+  entries_.erase(Question(entry.first));  // a copy: the entry's own goes with it
 }
 
 bool ReplyStore::has_trace(const Question& question) const {
