@@ -196,7 +196,8 @@ void write_dkim(Page& page, const Json& facts, const std::string& domain) {
                     {padded(key_words(*key), words_width) + "   ", tone_of_key(*key)},
                     {provider.empty() ? "" : provider_name(facts, provider), Tone::faint}});
   }
-  if (rows.empty()) rows.push_back({open ? *open : Span{"no key found"}});
+  const std::string_view none = elements(member(facts, "dkim")).empty() ? "no selector is known" : "no key found";
+  if (rows.empty()) rows.push_back({open ? *open : Span{std::string(none)}});
   write_rows(page, "DKIM", rows, width + 3);
 }
 
